@@ -1,0 +1,4 @@
+//! Documentation-only modules: methods with equations and sources, and the design notes.
+
+#[doc = include_str!("design.md")]
+pub mod design {}
