@@ -1,1 +1,9 @@
-//! x
+//! placeholder
+pub mod attrition;
+pub mod error;
+pub mod guide;
+pub mod market;
+pub mod offer;
+pub mod quantity;
+pub mod random;
+pub mod simulation;

@@ -1,0 +1,81 @@
+//! The causes of leaving and sets of them.
+
+use serde::Serialize;
+
+/// Why the job ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// The employee quits.
+    Voluntary,
+    /// The employer ends the job for reasons of its own.
+    Layoff,
+    /// The employer ends the job for the employee's performance.
+    Performance,
+}
+
+impl Cause {
+    /// All causes, in the order of their draw indices. Never reorder: draws are addressed by it.
+    pub const ALL: [Self; 3] = [Self::Voluntary, Self::Layoff, Self::Performance];
+
+    /// Order in which simultaneous exits are attributed: layoff, performance, voluntary.
+    pub const TIE_ORDER: [Self; 3] = [Self::Layoff, Self::Performance, Self::Voluntary];
+
+    /// The cause's name in scenario files and outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Voluntary => "voluntary",
+            Self::Layoff => "layoff",
+            Self::Performance => "performance",
+        }
+    }
+
+    /// The cause of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
+    }
+
+    /// Position in [`Self::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The code of an exit in a column: 1, 2, 3; 0 is "stayed".
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// The cause of a column's code, `None` for "stayed".
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.code() == code)
+    }
+}
+
+/// A set of causes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Causes(u8);
+
+impl Causes {
+    /// The set of the given causes.
+    #[must_use]
+    pub fn of(causes: &[Cause]) -> Self {
+        Self(causes.iter().fold(0, |bits, cause| bits | 1 << cause.code()))
+    }
+
+    /// Whether the cause with this code (0 = stayed) is in the set.
+    #[inline]
+    #[must_use]
+    pub const fn contains_code(self, code: u8) -> bool {
+        self.0 >> code & 1 == 1
+    }
+
+    /// The causes in the set, in the order of [`Cause::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Cause> {
+        Cause::ALL.into_iter().filter(move |cause| self.contains_code(cause.code()))
+    }
+}

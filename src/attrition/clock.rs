@@ -1,0 +1,140 @@
+//! Exit clocks compiled for a horizon: unit exponentials in, exit times and causes out, a column at a
+//! time.
+
+use super::cause::Cause;
+use super::hazard::Hazard;
+use super::profile::Profile;
+use crate::random::{Column, LANES, elementary};
+
+/// A step of constant hazard, from the integrated hazard at its start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    integrated_before: f64,
+    months_for_one: f64,
+    length: f64,
+}
+
+/// One cause's clock up to the horizon: the inverse of its integrated hazard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clock(Inverse);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Inverse {
+    /// Piecewise constant: T(E) = Σ clamp((E − Λₖ) 12 / hₖ, 0, lengthₖ); beyond Λ(H) it does not ring.
+    Steps {
+        steps: Box<[Step]>,
+        /// Λ(H).
+        at_horizon: f64,
+    },
+    /// Weibull: T(E) = 12 × scale × E^(1 / shape).
+    Weibull {
+        scale_months: f64,
+        inverse_shape: f64,
+        horizon: f64,
+    },
+}
+
+impl Clock {
+    /// Compiles a hazard up to the horizon (months).
+    #[must_use]
+    pub fn new(hazard: &Hazard, horizon: u32) -> Self {
+        let end = f64::from(horizon);
+        Self(match hazard {
+            Hazard::Weibull { shape, scale_years } => Inverse::Weibull {
+                scale_months: 12.0 * scale_years.get(),
+                inverse_shape: 1.0 / shape.get(),
+                horizon: end,
+            },
+            Hazard::Piecewise { step_months, rates } => {
+                let width = f64::from(*step_months);
+                let mut steps = Vec::new();
+                for (k, rate) in rates.iter().enumerate() {
+                    let from = k as f64 * width;
+                    let to = if k + 1 == rates.len() { end } else { end.min(from + width) };
+                    if to > from {
+                        steps.push(Step {
+                            integrated_before: hazard.integrated(from),
+                            months_for_one: 12.0 / rate.get(),
+                            length: to - from,
+                        });
+                    }
+                }
+                Inverse::Steps { steps: steps.into(), at_horizon: hazard.integrated(end) }
+            }
+        })
+    }
+
+    /// The time in months at which the clock rings for each unit exponential; infinite when it does
+    /// not ring by the horizon.
+    pub fn ring(&self, exponentials: &Column, times: &mut Column) {
+        match &self.0 {
+            Inverse::Steps { steps, at_horizon } => {
+                times.fill(0.0);
+                for step in steps {
+                    for lane in 0..LANES {
+                        // A zero hazard makes `months_for_one` infinite: the excess then counts as
+                        // the whole step, and no excess (0 × ∞ is NaN, which `max` drops) as nothing.
+                        let excess = exponentials[lane] - step.integrated_before;
+                        times[lane] += (excess * step.months_for_one).max(0.0).min(step.length);
+                    }
+                }
+                for lane in 0..LANES {
+                    let rings = exponentials[lane] <= *at_horizon;
+                    times[lane] = if rings { times[lane] } else { f64::INFINITY };
+                }
+            }
+            Inverse::Weibull { scale_months, inverse_shape, horizon } => {
+                for lane in 0..LANES {
+                    let time = scale_months * elementary::power(exponentials[lane], *inverse_shape);
+                    times[lane] = if time <= *horizon { time } else { f64::INFINITY };
+                }
+            }
+        }
+    }
+}
+
+/// Exit time (months, infinite for who stays) and cause code (0 for who stays) of a block.
+#[derive(Clone, Debug)]
+pub struct ExitColumns {
+    /// Exit times in months since the start.
+    pub month: Column,
+    /// [`Cause::code`] of the exit, 0 for "stayed".
+    pub cause: [u8; LANES],
+}
+
+impl Default for ExitColumns {
+    fn default() -> Self {
+        Self { month: [f64::INFINITY; LANES], cause: [0; LANES] }
+    }
+}
+
+/// Merges clocks into the earliest exit by the horizon; ties go to [`Cause::TIE_ORDER`].
+///
+/// `exponentials` gives the unit exponentials of a cause; `scratch` is overwritten.
+pub fn first_exit<'a>(
+    profile: &Profile,
+    clocks: &[Option<Clock>; 3],
+    horizon: u32,
+    exponentials: impl Fn(Cause) -> &'a Column,
+    scratch: &mut Column,
+    exits: &mut ExitColumns,
+) {
+    exits.month.fill(f64::INFINITY);
+    exits.cause.fill(0);
+    if let Profile::Certain(exit) = profile {
+        if exit.month <= horizon {
+            exits.month.fill(f64::from(exit.month));
+            exits.cause.fill(exit.cause.code());
+        }
+        return;
+    }
+    for cause in Cause::TIE_ORDER {
+        let Some(clock) = &clocks[cause.index()] else { continue };
+        clock.ring(exponentials(cause), scratch);
+        for lane in 0..LANES {
+            let earlier = scratch[lane] < exits.month[lane];
+            exits.month[lane] = if earlier { scratch[lane] } else { exits.month[lane] };
+            exits.cause[lane] = if earlier { cause.code() } else { exits.cause[lane] };
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The one public error of the crate and its kinds. Imports nothing of ours; how an error is shown is
+//! the business of `report` (documents) and `cli` (exit codes).
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// A parameter outside its range: which, what was given, what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterError {
+    /// The parameter's field path or name, such as `volatility`.
+    pub path: String,
+    /// The value given, as its writer would recognize it.
+    pub given: String,
+    /// The allowed range in words, such as `from 0 to 10`.
+    pub allowed: String,
+}
+
+impl fmt::Display for ParameterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is {}; allowed: {}", self.path, self.given, self.allowed)
+    }
+}
+
+impl std::error::Error for ParameterError {}
+
+/// One fault in a document: where, what, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong, in one line; names the field's path and the value given.
+    pub message: String,
+    /// The field's path (`offers.0.grants.1.value`), empty for the document itself.
+    pub path: String,
+    /// Bytes of the source the fault points to; `None` when nothing stands there.
+    pub span: Option<Range<usize>>,
+    /// What stands under the caret: the range allowed, the rule broken.
+    pub label: String,
+    /// Next steps: the nearest valid name, an example.
+    pub help: Vec<String>,
+}
+
+/// All faults of one document, with its text, so that each can be shown in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentFaults {
+    /// The document's name as its user gave it: a path, `<stdin>`, a built-in's name.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    /// At least one fault, in order of position.
+    pub faults: Vec<Fault>,
+}
+
+/// Everything that can go wrong in vestrisk.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A parameter outside its range.
+    Parameter(ParameterError),
+    /// A document with faults, all of them.
+    Document(Box<DocumentFaults>),
+    /// Input that is valid field by field but cannot be simulated; says why and what to change.
+    Unusable(String),
+    /// The samples asked for do not fit into the memory allowed (bytes).
+    Memory {
+        /// Bytes that the request needs.
+        needed: u64,
+        /// Bytes that were allowed.
+        allowed: u64,
+    },
+    /// A measure left the range that exact sums can hold, or is not a number.
+    Overflow {
+        /// The measure's name.
+        measure: String,
+    },
+    /// The observer asked to stop.
+    Interrupted,
+    /// A file could not be read or written.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was tried, such as `read` or `write`.
+        action: &'static str,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(error) => error.fmt(f),
+            Self::Document(document) => {
+                let count = document.faults.len();
+                let noun = if count == 1 { "fault" } else { "faults" };
+                write!(f, "{}: {count} {noun}", document.name)?;
+                document.faults.iter().try_for_each(|fault| write!(f, "; {}", fault.message))
+            }
+            Self::Unusable(message) => f.write_str(message),
+            Self::Memory { needed, allowed } => write!(
+                f,
+                "the samples of this job need {} MiB and {} MiB are allowed; lower the number of \
+                 runs or allow more memory",
+                needed.div_ceil(1 << 20),
+                allowed >> 20
+            ),
+            Self::Overflow { measure } => write!(
+                f,
+                "{measure} leaves the range of exact sums (about 10^12 dollars a run); lower the \
+                 volatility, the expected return or the amounts"
+            ),
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::Io { path, action, source } => {
+                write!(f, "cannot {action} {}: {source}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Parameter(error) => Some(error),
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<ParameterError> for Error {
+    fn from(error: ParameterError) -> Self {
+        Self::Parameter(error)
+    }
+}

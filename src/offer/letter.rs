@@ -1,0 +1,65 @@
+//! What the letter says: every promise at today's price, assuming that nobody leaves.
+
+use super::equity::{Grant, GrantSize};
+use super::{Offer, Payment, year_of_payment, year_of_sign_on};
+use crate::market::Market;
+
+/// The letter's figures in dollars over months 0 … H.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Letter {
+    /// The sum over all years.
+    pub total: f64,
+    /// The first year.
+    pub year_one: f64,
+    /// Every year up to the horizon.
+    pub by_year: Vec<f64>,
+}
+
+/// Computes what an offer's letter says up to a horizon (months): base, sign-on and vests without any
+/// exit. A grant by value counts its value, a grant in shares its shares at today's price.
+#[must_use]
+pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
+    let years = horizon.div_ceil(12);
+    let mut by_year = vec![0.0; years as usize];
+    let mut book = |year: u32, amount: f64| by_year[year as usize - 1] += amount;
+    for year in 1..=years {
+        let months = (12 * year).min(horizon) - 12 * (year - 1);
+        book(year, offer.salary.annual_rate(year) * f64::from(months) / 12.0);
+        for payment in &offer.sign_on {
+            let amount = payment.amount.get();
+            match payment.paid {
+                Payment::Lump { month } if month <= horizon => {
+                    if year_of_sign_on(month, horizon) == year {
+                        book(year, amount);
+                    }
+                }
+                Payment::Lump { .. } => {}
+                Payment::Instalments { .. } => {
+                    let by = |month: u32| {
+                        payment.paid.fraction_paid_by(f64::from(month.min(horizon)))
+                    };
+                    book(year, amount * (by(12 * year) - by(12 * (year - 1))));
+                }
+            }
+        }
+    }
+    for grant in &offer.grants {
+        let value = value_at_conversion(grant, market);
+        for tranche in grant.vesting.tranches() {
+            let month = grant.month + tranche.month;
+            if month <= horizon {
+                let year = year_of_payment(f64::from(month), horizon);
+                book(year, value * tranche.percent.get() / 100.0);
+            }
+        }
+    }
+    Letter { total: by_year.iter().sum(), year_one: by_year[0], by_year }
+}
+
+/// A grant's value in the letter: its dollars, or its shares at today's price.
+fn value_at_conversion(grant: &Grant, market: &Market) -> f64 {
+    match grant.size {
+        GrantSize::Value(value) => value.get(),
+        GrantSize::Shares(shares) => shares.get() * market.stocks[grant.stock].price.get(),
+    }
+}

@@ -1,0 +1,126 @@
+//! What a draw's address is made of, and how runs map to addresses under each sampler. Which numbers
+//! are made of the words is `variates`.
+
+use super::block::LANES;
+use super::philox::philox4x32_10;
+
+/// What a draw is for. The number is part of the address: never reuse or renumber one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Purpose {
+    /// Unit exponentials of the exit clocks, index = pair of causes.
+    ExitClock = 1,
+    /// Brownian shocks at quarter ends, index = pair of quarters.
+    QuarterShock = 2,
+    /// Brownian bridge shocks at the two months inside a quarter, index = quarter.
+    MonthBridge = 3,
+}
+
+/// Whose draw it is: a stock, an employer, an offer, by the hash of its name and never by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Entity(u32);
+
+impl Entity {
+    /// Bits of an entity; the six bits above them hold the purpose.
+    const BITS: u32 = 26;
+
+    /// The entity of a name: FNV-1a (64 bits) of its UTF-8 bytes, finished by `SplitMix64`'s mixer, the
+    /// top 26 bits. Names of one kind that collide are refused when a setup is built.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        let mixed = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let top = (mixed ^ (mixed >> 31)) >> (64 - Self::BITS);
+        Self(u32::try_from(top).unwrap_or(u32::MAX >> (32 - Self::BITS)))
+    }
+}
+
+/// How the runs of a job are coupled to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coupling {
+    /// Every run has draws of its own: address = run.
+    Independent,
+    /// Runs 2p and 2p + 1 share address p; the second takes every uniform u as 1 − u and every normal z
+    /// as −z (antithetic variates; Hammersley and Morton 1956).
+    Antithetic,
+}
+
+/// The runs of one block: `LANES` consecutive runs from `first`.
+#[derive(Clone, Copy, Debug)]
+pub struct Runs {
+    /// Index of the first run, counted from 0 over the whole job.
+    pub first: u64,
+    /// How runs map to addresses.
+    pub coupling: Coupling,
+}
+
+impl Runs {
+    /// The address of a lane's draws.
+    #[inline]
+    #[must_use]
+    pub fn address(&self, lane: usize) -> u64 {
+        let run = self.first + lane as u64;
+        match self.coupling {
+            Coupling::Independent => run,
+            Coupling::Antithetic => run / 2,
+        }
+    }
+
+    /// Whether a lane takes the mirrored draws of its address.
+    #[inline]
+    #[must_use]
+    pub fn mirrored(&self, lane: usize) -> bool {
+        self.coupling == Coupling::Antithetic && (self.first + lane as u64) % 2 == 1
+    }
+}
+
+/// All draws of one purpose and entity under a seed.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream {
+    key: [u32; 2],
+    purpose_and_entity: u32,
+}
+
+impl Stream {
+    /// The stream with key = seed and third counter word = purpose (6 bits), entity (26 bits).
+    #[must_use]
+    pub fn new(seed: u64, purpose: Purpose, entity: Entity) -> Self {
+        Self {
+            key: [low_word(seed), low_word(seed >> 32)],
+            purpose_and_entity: ((purpose as u32) << Entity::BITS) | entity.0,
+        }
+    }
+
+    /// The 128 bits at (address, index), as two words.
+    #[inline]
+    #[must_use]
+    pub fn words(&self, address: u64, index: u32) -> [u64; 2] {
+        let counter = [low_word(address), low_word(address >> 32), self.purpose_and_entity, index];
+        let [a, b, c, d] = philox4x32_10(counter, self.key);
+        [u64::from(a) | u64::from(b) << 32, u64::from(c) | u64::from(d) << 32]
+    }
+
+    /// Fills two columns of raw words' uniforms, lane by lane.
+    pub(super) fn uniforms(
+        &self,
+        runs: &Runs,
+        index: u32,
+        first: &mut [f64; LANES],
+        second: &mut [f64; LANES],
+    ) {
+        for lane in 0..LANES {
+            let [a, b] = self.words(runs.address(lane), index);
+            first[lane] = super::open_uniform(a);
+            second[lane] = super::open_uniform(b);
+        }
+    }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "takes the low word")]
+fn low_word(value: u64) -> u32 {
+    value as u32
+}

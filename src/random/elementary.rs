@@ -1,0 +1,37 @@
+//! The one door to float functions whose bits differ between platforms: today `libm`'s portable ones,
+//! the same everywhere. The standard library's are banned by clippy (see the design notes).
+
+/// e to the power `x`.
+#[inline]
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// e to the power `x`, minus 1, accurate near 0.
+#[inline]
+#[must_use]
+pub fn exp_minus_one(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// The natural logarithm.
+#[inline]
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// `base` to the power `exponent`.
+#[inline]
+#[must_use]
+pub fn power(base: f64, exponent: f64) -> f64 {
+    libm::pow(base, exponent)
+}
+
+/// Sine and cosine.
+#[inline]
+#[must_use]
+pub fn sin_cos(x: f64) -> (f64, f64) {
+    libm::sincos(x)
+}

@@ -1,0 +1,3 @@
+//! placeholder
+mod setup;
+pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};

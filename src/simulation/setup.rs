@@ -1,0 +1,184 @@
+//! Everything a simulation needs, checked as a whole: market, exit profiles, offers, settings.
+
+use std::collections::HashMap;
+
+use crate::attrition::Profile;
+use crate::error::Error;
+use crate::market::Market;
+use crate::offer::Offer;
+use crate::quantity::{ContinuousRate, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS};
+use crate::random::{Coupling, Entity};
+
+/// How runs are sampled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sampler {
+    /// Independent runs.
+    Random,
+    /// Runs in antithetic pairs: helps means and medians, makes tails worse.
+    Antithetic,
+}
+
+impl Sampler {
+    /// All samplers.
+    pub const ALL: [Self; 2] = [Self::Random, Self::Antithetic];
+
+    /// The sampler's name in scenario files and outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Random => "random",
+            Self::Antithetic => "antithetic",
+        }
+    }
+
+    /// How this sampler couples runs.
+    #[must_use]
+    pub const fn coupling(self) -> Coupling {
+        match self {
+            Self::Random => Coupling::Independent,
+            Self::Antithetic => Coupling::Antithetic,
+        }
+    }
+}
+
+/// How exits enter the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exits {
+    /// One exit a run, drawn.
+    Sampled,
+}
+
+impl Exits {
+    /// All treatments.
+    pub const ALL: [Self; 1] = [Self::Sampled];
+
+    /// The treatment's name in scenario files and outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sampled => "sampled",
+        }
+    }
+}
+
+/// Which offers share their exit clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedExits {
+    /// All offers of a run.
+    All,
+    /// Offers of the same employer.
+    Employer,
+}
+
+impl SharedExits {
+    /// All settings.
+    pub const ALL: [Self; 2] = [Self::All, Self::Employer];
+
+    /// The setting's name in scenario files and outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Employer => "employer",
+        }
+    }
+
+    /// The entity whose clocks an employer's offers use.
+    #[must_use]
+    pub fn clock_owner(self, employer: &str) -> Entity {
+        match self {
+            Self::All => Entity::of("all employers"),
+            Self::Employer => Entity::of(employer),
+        }
+    }
+}
+
+/// Settings of a simulation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// Number of runs, 1 to [`MOST_RUNS`].
+    pub runs: u64,
+    /// Seed, 0 to [`LARGEST_SEED`].
+    pub seed: u64,
+    /// Horizon H in months, 1 to [`LONGEST_HORIZON`].
+    pub horizon_months: u32,
+    /// How runs are sampled.
+    pub sampler: Sampler,
+    /// How exits enter the results.
+    pub exits: Exits,
+    /// Which offers share their exit clocks.
+    pub shared_exits: SharedExits,
+    /// Discount rate r, continuously compounded a year.
+    pub discount_rate: ContinuousRate,
+}
+
+/// One world and the offers in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// Stocks.
+    pub market: Market,
+    /// Exit profiles.
+    pub profiles: Vec<Profile>,
+    /// Offers, at least one.
+    pub offers: Vec<Offer>,
+    /// Settings.
+    pub settings: Settings,
+}
+
+impl Setup {
+    /// Checks what no single part can: positions that refer to something, ranges of the settings, and
+    /// names whose draws would share addresses.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] that says which rule is broken and what to change.
+    pub fn new(
+        market: Market,
+        profiles: Vec<Profile>,
+        offers: Vec<Offer>,
+        settings: Settings,
+    ) -> Result<Self, Error> {
+        let in_range = (1..=MOST_RUNS).contains(&settings.runs)
+            && settings.seed <= LARGEST_SEED
+            && (1..=LONGEST_HORIZON).contains(&settings.horizon_months);
+        if !in_range {
+            return Err(Error::Unusable(format!("settings out of range: {settings:?}")));
+        }
+        if offers.is_empty() {
+            return Err(Error::Unusable("a simulation needs at least one offer".to_owned()));
+        }
+        for offer in &offers {
+            let profile_known = offer.profile.is_none_or(|at| at < profiles.len());
+            let stocks_known = offer.grants.iter().all(|grant| grant.stock < market.stocks.len());
+            if !(profile_known && stocks_known) {
+                let name = &offer.name;
+                return Err(Error::Unusable(format!("{name}: a position refers to nothing")));
+            }
+        }
+        distinct_entities("stock", market.stocks.iter().map(|stock| stock.name.as_str()))?;
+        distinct_entities("employer", offers.iter().map(|offer| offer.employer.as_str()))?;
+        Ok(Self { market, profiles, offers, settings })
+    }
+
+    /// The number of years that results report, ⌈H / 12⌉; the last may be short.
+    #[must_use]
+    pub fn years(&self) -> u32 {
+        self.settings.horizon_months.div_ceil(12)
+    }
+}
+
+/// Refuses two different names of one kind with the same draws.
+fn distinct_entities<'a>(kind: &str, names: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    let mut seen: HashMap<Entity, &str> = HashMap::new();
+    for name in names {
+        match seen.insert(Entity::of(name), name) {
+            Some(other) if other != name => {
+                return Err(Error::Unusable(format!(
+                    "the {kind} names `{other}` and `{name}` have the same hash, so they would get the \
+                     same random draws; rename one"
+                )));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
