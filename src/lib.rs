@@ -7,3 +7,4 @@ pub mod offer;
 pub mod quantity;
 pub mod random;
 pub mod simulation;
+pub mod statistics;

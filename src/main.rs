@@ -1,1 +1,2 @@
-fn main(){}
+//! x: placeholder until the command line lands.
+fn main() {}

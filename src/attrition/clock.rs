@@ -27,11 +27,7 @@ enum Inverse {
         at_horizon: f64,
     },
     /// Weibull: T(E) = 12 × scale × E^(1 / shape).
-    Weibull {
-        scale_months: f64,
-        inverse_shape: f64,
-        horizon: f64,
-    },
+    Weibull { scale_months: f64, inverse_shape: f64, horizon: f64 },
 }
 
 impl Clock {

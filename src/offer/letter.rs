@@ -35,9 +35,8 @@ pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
                 }
                 Payment::Lump { .. } => {}
                 Payment::Instalments { .. } => {
-                    let by = |month: u32| {
-                        payment.paid.fraction_paid_by(f64::from(month.min(horizon)))
-                    };
+                    let by =
+                        |month: u32| payment.paid.fraction_paid_by(f64::from(month.min(horizon)));
                     book(year, amount * (by(12 * year) - by(12 * (year - 1))));
                 }
             }

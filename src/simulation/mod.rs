@@ -1,3 +1,18 @@
-//! placeholder
+//! The simulation of careers: setup, plan, kernel, ledger and engine. Knows no files, no documents and
+//! no questions.
+
+pub mod engine;
+pub mod kernel;
+pub mod ledger;
+mod observer;
+mod outcome;
+pub mod plan;
+mod request;
 mod setup;
+mod tally;
+
+pub use observer::{Observer, Unobserved};
+pub use outcome::Outcome;
+pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};
+pub use tally::{Tally, replicate_of};

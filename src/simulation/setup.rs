@@ -39,6 +39,12 @@ impl Sampler {
             Self::Antithetic => Coupling::Antithetic,
         }
     }
+
+    /// Whether runs depend on each other, so that standard errors come from replicates.
+    #[must_use]
+    pub const fn is_replicated(self) -> bool {
+        !matches!(self, Self::Random)
+    }
 }
 
 /// How exits enter the results.

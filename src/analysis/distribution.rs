@@ -1,0 +1,190 @@
+//! The distribution of one measure as it is reported: moments, percentiles and expected shortfall, each
+//! with its standard error by the sampler's design.
+
+use serde::Serialize;
+
+use crate::simulation::{MeasureId, Outcome, Sampler, Tally, replicate_of};
+use crate::statistics::{
+    Estimate, REPLICATES, expected_shortfall, expected_shortfall_estimate, from_replicates,
+    proportion_estimate, quantile, quantile_estimate, sort,
+};
+
+/// The percentiles of every report.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "pNN is the NNth percentile")]
+pub struct Percentiles {
+    pub p01: Estimate,
+    pub p05: Estimate,
+    pub p10: Estimate,
+    pub p25: Estimate,
+    pub p50: Estimate,
+    pub p75: Estimate,
+    pub p90: Estimate,
+    pub p95: Estimate,
+    pub p99: Estimate,
+}
+
+impl Percentiles {
+    const LEVELS: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+
+    fn from_levels(levels: [Estimate; 9]) -> Self {
+        let [p01, p05, p10, p25, p50, p75, p90, p95, p99] = levels;
+        Self { p01, p05, p10, p25, p50, p75, p90, p95, p99 }
+    }
+
+    /// Each percentile with its name, in order.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, Estimate); 9] {
+        [
+            ("p01", self.p01),
+            ("p05", self.p05),
+            ("p10", self.p10),
+            ("p25", self.p25),
+            ("p50", self.p50),
+            ("p75", self.p75),
+            ("p90", self.p90),
+            ("p95", self.p95),
+            ("p99", self.p99),
+        ]
+    }
+}
+
+/// The distribution of an amount in dollars.
+///
+/// Percentiles interpolate linearly at (n − 1) p; the expected shortfall is the mean of the worst
+/// outcomes up to the tail level. Standard errors follow the sampler: classical ones for independent
+/// runs, 32 replicates for coupled ones; `None` where there are too few runs for one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Distribution {
+    /// Mean.
+    pub mean: Estimate,
+    /// Standard deviation (n − 1); `None` for a single run.
+    pub sd: Option<f64>,
+    /// Smallest outcome.
+    pub min: f64,
+    /// Largest outcome.
+    pub max: f64,
+    /// Percentiles.
+    #[serde(flatten)]
+    pub percentiles: Percentiles,
+    /// Mean of the worst outcomes up to the tail level.
+    pub expected_shortfall: Estimate,
+}
+
+/// The distribution of pay.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct PayDistribution {
+    /// The distribution.
+    #[serde(flatten)]
+    pub distribution: Distribution,
+    /// P(pay reaches the walk-away), within half a cent; `None` without one.
+    pub probability_walk_away: Option<Estimate>,
+}
+
+/// The distribution of a present value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ValueDistribution {
+    /// The distribution.
+    #[serde(flatten)]
+    pub distribution: Distribution,
+    /// The certainty equivalent; `None` without preferences.
+    pub certainty_equivalent: Option<Estimate>,
+}
+
+/// How estimates of one job get their standard errors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Estimator {
+    pub(super) sampler: Sampler,
+    pub(super) tail: f64,
+}
+
+impl Estimator {
+    /// The mean of a measure, `None` when no run has it.
+    pub(super) fn mean(&self, tally: &Tally) -> Option<Estimate> {
+        if !self.sampler.is_replicated() {
+            return tally.total.mean_estimate();
+        }
+        let replicates: Vec<_> = tally.replicates.iter().map(crate::statistics::Moments::mean).collect();
+        Some(self.replicated(tally.total.mean()?, &replicates, tally))
+    }
+
+    /// The probability behind an indicator.
+    pub(super) fn probability(&self, tally: &Tally) -> Option<Estimate> {
+        if self.sampler.is_replicated() {
+            return self.mean(tally);
+        }
+        let runs = tally.total.count();
+        proportion_estimate(successes(tally.total.mean()?, runs), runs)
+    }
+
+    /// A distribution with its sorted samples.
+    pub(super) fn distribution(
+        &self,
+        outcome: &Outcome,
+        measure: MeasureId,
+    ) -> Option<(Distribution, Vec<f64>)> {
+        let tally = outcome.tally(measure);
+        let mut samples = outcome.samples(measure)?;
+        let replicates = self.sorted_replicates(&samples);
+        sort(&mut samples);
+        let of_replicates = |pooled: f64, statistic: &dyn Fn(&[f64]) -> Option<f64>| {
+            let estimates: Vec<_> = replicates.iter().map(|part| statistic(part)).collect();
+            self.replicated(pooled, &estimates, tally)
+        };
+        let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
+        for (slot, level) in levels.iter_mut().zip(Percentiles::LEVELS) {
+            *slot = if self.sampler.is_replicated() {
+                of_replicates(quantile(&samples, level)?, &|part| quantile(part, level))
+            } else {
+                quantile_estimate(&samples, level)?
+            };
+        }
+        let shortfall = if self.sampler.is_replicated() {
+            let pooled = expected_shortfall(&samples, self.tail)?;
+            of_replicates(pooled, &|part| expected_shortfall(part, self.tail))
+        } else {
+            expected_shortfall_estimate(&samples, self.tail)?
+        };
+        let distribution = Distribution {
+            mean: self.mean(tally)?,
+            sd: tally.total.sd(),
+            min: tally.total.min()?,
+            max: tally.total.max()?,
+            percentiles: Percentiles::from_levels(levels),
+            expected_shortfall: shortfall,
+        };
+        Some((distribution, samples))
+    }
+
+    /// Whether replicates hold enough runs for standard errors.
+    pub(super) const fn replicates_suffice(runs: u64) -> bool {
+        runs >= (REPLICATES * REPLICATES) as u64
+    }
+
+    fn replicated(&self, pooled: f64, estimates: &[Option<f64>], tally: &Tally) -> Estimate {
+        let all: u64 = tally.replicates.iter().map(crate::statistics::Moments::count).sum();
+        if Self::replicates_suffice(all) {
+            from_replicates(pooled, estimates)
+        } else {
+            Estimate { value: pooled, std_error: None }
+        }
+    }
+
+    /// The sorted samples of each replicate; none for independent runs.
+    fn sorted_replicates(&self, samples: &[f64]) -> Vec<Vec<f64>> {
+        if !self.sampler.is_replicated() {
+            return Vec::new();
+        }
+        let mut parts = vec![Vec::with_capacity(samples.len() / REPLICATES + 2); REPLICATES];
+        for (pair, values) in (0..).zip(samples.chunks(2)) {
+            parts[replicate_of(pair)].extend_from_slice(values);
+        }
+        parts.iter_mut().for_each(|part| sort(part));
+        parts
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 … runs ≤ 10^10")]
+fn successes(share: f64, runs: u64) -> u64 {
+    (share * runs as f64).round() as u64
+}

@@ -1,0 +1,14 @@
+//! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
+
+mod comparison;
+mod distribution;
+mod summary;
+mod warnings;
+
+pub use comparison::Comparison;
+pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
+pub use summary::{
+    ClawbackSummary, Components, Detail, ExitSummary, OfferSummary, Options, PayHistogram,
+    Retention, Simulation, Summary, YearSummary, summarize,
+};
+pub use warnings::Warning;

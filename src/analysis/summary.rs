@@ -1,0 +1,374 @@
+//! The main question: what do these offers really pay? Asks for every measure of the report, runs the
+//! job once and reads the answers.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::comparison::{Comparison, ComparisonMeasures};
+use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
+use super::warnings::{Warning, warnings};
+use crate::attrition::Cause;
+use crate::error::Error;
+use crate::offer::{Component, Letter, letter};
+use crate::scenario::Scenario;
+use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Settings, engine};
+use crate::statistics::{Estimate, Histogram, histogram, nice_edges};
+
+/// How much of the distributions to compute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Years as means only: less memory and time.
+    Means,
+    /// Years as whole distributions.
+    Whole,
+}
+
+/// The means of a job.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Threads.
+    pub pool: &'a rayon::ThreadPool,
+    /// Bytes that samples may take.
+    pub memory: u64,
+    /// How much to compute.
+    pub detail: Detail,
+}
+
+/// Settings as reported.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Simulation {
+    /// Number of runs.
+    pub runs: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Horizon in months.
+    pub horizon_months: u32,
+    /// Sampler.
+    pub sampler: &'static str,
+    /// Treatment of exits.
+    pub exits: &'static str,
+    /// Which offers share exit clocks.
+    pub shared_exits: &'static str,
+    /// Discount rate, continuously compounded a year.
+    pub discount_rate: f64,
+}
+
+impl From<&Settings> for Simulation {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            runs: settings.runs,
+            seed: settings.seed,
+            horizon_months: settings.horizon_months,
+            sampler: settings.sampler.name(),
+            exits: settings.exits.name(),
+            shared_exits: settings.shared_exits.name(),
+            discount_rate: settings.discount_rate.get(),
+        }
+    }
+}
+
+/// Means by component, in dollars.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "one field for each Component")]
+pub struct Components {
+    pub base: Estimate,
+    pub sign_on: Estimate,
+    pub clawback: Estimate,
+    pub rsu: Estimate,
+    pub refresh: Estimate,
+    pub bonus: Estimate,
+    pub severance: Estimate,
+    pub other_income: Estimate,
+}
+
+impl Components {
+    /// Each component's mean, in the order of [`Component::ALL`].
+    #[must_use]
+    pub fn named(&self) -> [(Component, Estimate); 8] {
+        let means = [
+            self.base,
+            self.sign_on,
+            self.clawback,
+            self.rsu,
+            self.refresh,
+            self.bonus,
+            self.severance,
+            self.other_income,
+        ];
+        std::array::from_fn(|at| (Component::ALL[at], means[at]))
+    }
+
+    fn from_means(means: [Estimate; 8]) -> Self {
+        let [base, sign_on, clawback, rsu, refresh, bonus, severance, other_income] = means;
+        Self { base, sign_on, clawback, rsu, refresh, bonus, severance, other_income }
+    }
+}
+
+/// One year's pay.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct YearSummary {
+    /// The year, from 1.
+    pub year: u32,
+    /// Mean, the only figure under [`Detail::Means`].
+    #[serde(skip)]
+    pub mean: Estimate,
+    /// The distribution under [`Detail::Whole`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay: Option<Distribution>,
+}
+
+/// The share still employed at the end of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Retention {
+    /// The month.
+    pub month: u32,
+    /// P(T ≥ month).
+    pub stayed: Estimate,
+}
+
+/// How runs end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExitSummary {
+    /// P(no exit by the horizon).
+    pub stayed: Estimate,
+    /// P(quit by the horizon).
+    pub voluntary: Estimate,
+    /// P(laid off by the horizon).
+    pub layoff: Estimate,
+    /// P(dismissed for performance by the horizon).
+    pub performance: Estimate,
+    /// At months 12, 24, … up to the horizon.
+    pub retention: Vec<Retention>,
+}
+
+/// What is repaid.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ClawbackSummary {
+    /// P(something is owed).
+    pub probability: Estimate,
+    /// Mean over the runs that owe; negative, `None` when none does.
+    pub mean_if_any: Option<Estimate>,
+}
+
+/// What one offer pays.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfferSummary {
+    /// The offer's name.
+    pub name: String,
+    /// Realized pay over the horizon.
+    pub pay: PayDistribution,
+    /// Its present value.
+    pub present_value: ValueDistribution,
+    /// Means by component.
+    pub components: Components,
+    /// By year.
+    pub years: Vec<YearSummary>,
+    /// How runs end.
+    pub exit: ExitSummary,
+    /// What is repaid.
+    pub clawback: ClawbackSummary,
+    /// Value at the horizon of what vests after it, 0 for who left.
+    pub unvested_at_horizon: Estimate,
+    /// What the letter says.
+    pub letter: Letter,
+}
+
+/// Pay of all offers counted on one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayHistogram {
+    /// One histogram an offer, all with the same edges.
+    pub offers: Vec<Histogram>,
+}
+
+/// The answer to the main question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// The scenario's title.
+    pub title: String,
+    /// Hash of the effective scenario.
+    pub sha256: String,
+    /// Settings.
+    pub simulation: Simulation,
+    /// The walk-away in dollars, if there is one.
+    pub walk_away: Option<f64>,
+    /// The tail level of the expected shortfall.
+    pub tail: f64,
+    /// By offer.
+    pub offers: Vec<OfferSummary>,
+    /// Every other offer against the baseline.
+    pub comparisons: Vec<Comparison>,
+    /// Pay on one axis.
+    pub histogram: PayHistogram,
+    /// Warnings.
+    pub warnings: Vec<Warning>,
+}
+
+/// Simulates a scenario and summarizes it.
+///
+/// # Errors
+/// Those of [`engine::run`].
+pub fn summarize(
+    scenario: &Scenario,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<Summary, Error> {
+    let setup = &scenario.setup;
+    let mut request = Request::new(options.pool, options.memory);
+    let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
+    let offers: Vec<OfferMeasures> = (0..setup.offers.len())
+        .map(|offer| OfferMeasures::request(&mut request, scenario, offer, options.detail))
+        .collect();
+    let comparisons: Vec<ComparisonMeasures> = (0..setup.offers.len())
+        .filter(|offer| *offer != scenario.baseline)
+        .map(|offer| ComparisonMeasures::request(&mut request, offer, scenario.baseline))
+        .collect();
+    let outcome = engine::run(setup, &request, observer)?;
+    let tail = scenario.goals.tail.get();
+    let estimator = Estimator { sampler: setup.settings.sampler, tail };
+    let read = || {
+        let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
+        let (offers, sorted_pay): (Vec<OfferSummary>, Vec<Vec<f64>>) =
+            offers.par_iter().map(read_offer).collect::<Option<_>>()?;
+        let names: Vec<&str> = setup.offers.iter().map(|offer| offer.name.as_str()).collect();
+        let comparisons: Vec<Comparison> = comparisons
+            .par_iter()
+            .map(|measures| measures.read(&outcome, &estimator, &names, &sorted_pay))
+            .collect::<Option<_>>()?;
+        Some((offers, comparisons, on_one_axis(&sorted_pay)))
+    };
+    let (offers, comparisons, histogram) =
+        options.pool.install(read).expect("every measure has at least one run and its samples");
+    Ok(Summary {
+        title: scenario.title.clone(),
+        sha256: scenario.sha256.clone(),
+        simulation: Simulation::from(&setup.settings),
+        walk_away,
+        tail,
+        offers,
+        comparisons,
+        histogram,
+        warnings: warnings(setup),
+    })
+}
+
+/// The measures of one offer.
+struct OfferMeasures {
+    offer: usize,
+    pay: MeasureId,
+    present_value: MeasureId,
+    walk_away: Option<MeasureId>,
+    components: [MeasureId; 8],
+    years: Vec<MeasureId>,
+    exits: [MeasureId; 4],
+    retention: Vec<(u32, MeasureId)>,
+    owes: MeasureId,
+    owed: MeasureId,
+    unvested: MeasureId,
+}
+
+impl OfferMeasures {
+    fn request(
+        request: &mut Request<'_>,
+        scenario: &Scenario,
+        offer: usize,
+        detail: Detail,
+    ) -> Self {
+        let horizon = scenario.setup.settings.horizon_months;
+        let years = match detail {
+            Detail::Means => Keep::Moments,
+            Detail::Whole => Keep::Samples,
+        };
+        let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
+        let mut moments = |measure| request.add(measure, Keep::Moments);
+        let walk_away =
+            walk_away.map(|threshold| moments(Measure::Reaches { offer, threshold }));
+        let components =
+            Component::ALL.map(|component| moments(Measure::Component { offer, component }));
+        let causes =
+            [None, Some(Cause::Voluntary), Some(Cause::Layoff), Some(Cause::Performance)];
+        let exits = causes.map(|cause| moments(Measure::Left { offer, cause }));
+        let months = (12..=horizon).step_by(12);
+        let retention =
+            months.map(|month| (month, moments(Measure::Retained { offer, month }))).collect();
+        let owes = moments(Measure::OwesClawback { offer });
+        let owed = moments(Measure::ClawbackIfOwed { offer });
+        let unvested = moments(Measure::Unvested { offer });
+        Self {
+            offer,
+            walk_away,
+            components,
+            exits,
+            retention,
+            owes,
+            owed,
+            unvested,
+            pay: request.add(Measure::Pay { offer }, Keep::Samples),
+            present_value: request.add(Measure::PresentValue { offer }, Keep::Samples),
+            years: (1..=scenario.setup.years())
+                .map(|year| request.add(Measure::Year { offer, year }, years))
+                .collect(),
+        }
+    }
+
+    fn read(
+        &self,
+        scenario: &Scenario,
+        outcome: &Outcome,
+        estimator: &Estimator,
+    ) -> Option<(OfferSummary, Vec<f64>)> {
+        let setup = &scenario.setup;
+        let offer = &setup.offers[self.offer];
+        let mean = |measure: MeasureId| estimator.mean(outcome.tally(measure));
+        let probability = |measure: MeasureId| estimator.probability(outcome.tally(measure));
+        let (pay, sorted_pay) = estimator.distribution(outcome, self.pay)?;
+        let (present_value, _) = estimator.distribution(outcome, self.present_value)?;
+        let mut components = [pay.mean; 8];
+        for (slot, measure) in components.iter_mut().zip(self.components) {
+            *slot = mean(measure)?;
+        }
+        let year = |(year, measure): (u32, &MeasureId)| {
+            let pay = estimator.distribution(outcome, *measure).map(|(pay, _)| pay);
+            Some(YearSummary { year, mean: mean(*measure)?, pay })
+        };
+        let retained = |&(month, measure): &(u32, MeasureId)| {
+            Some(Retention { month, stayed: probability(measure)? })
+        };
+        let summary = OfferSummary {
+            name: offer.name.clone(),
+            pay: PayDistribution {
+                distribution: pay,
+                probability_walk_away: self.walk_away.and_then(probability),
+            },
+            present_value: ValueDistribution {
+                distribution: present_value,
+                certainty_equivalent: None,
+            },
+            components: Components::from_means(components),
+            years: (1..).zip(&self.years).map(year).collect::<Option<_>>()?,
+            exit: ExitSummary {
+                stayed: probability(self.exits[0])?,
+                voluntary: probability(self.exits[1])?,
+                layoff: probability(self.exits[2])?,
+                performance: probability(self.exits[3])?,
+                retention: self.retention.iter().map(retained).collect::<Option<_>>()?,
+            },
+            clawback: ClawbackSummary {
+                probability: probability(self.owes)?,
+                mean_if_any: mean(self.owed),
+            },
+            unvested_at_horizon: mean(self.unvested)?,
+            letter: letter(offer, &setup.market, setup.settings.horizon_months),
+        };
+        Some((summary, sorted_pay))
+    }
+}
+
+/// Counts every offer's pay on one axis from the smallest 1st to the largest 99th percentile.
+fn on_one_axis(sorted_pay: &[Vec<f64>]) -> PayHistogram {
+    const CLASSES: usize = 16;
+    let at = |pay: &[f64], p: f64| crate::statistics::quantile(pay, p).unwrap_or_default();
+    let low = sorted_pay.iter().map(|pay| at(pay, 0.01)).fold(f64::INFINITY, f64::min);
+    let high = sorted_pay.iter().map(|pay| at(pay, 0.99)).fold(f64::NEG_INFINITY, f64::max);
+    let edges = nice_edges(low, high, CLASSES);
+    PayHistogram { offers: sorted_pay.iter().map(|pay| histogram(pay, &edges)).collect() }
+}

@@ -1,0 +1,71 @@
+//! Typed warnings: what was seen, why it matters, what to change.
+
+use serde::Serialize;
+
+use super::distribution::Estimator;
+use crate::simulation::{Setup, SharedExits};
+
+/// A warning about a scenario or its results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Stable name for programs.
+    pub code: &'static str,
+    /// What was seen, why it matters, what to change.
+    pub message: String,
+}
+
+/// All warnings of a setup.
+pub(super) fn warnings(setup: &Setup) -> Vec<Warning> {
+    let found = [few_replicate_runs(setup), shared_exits(setup)];
+    found.into_iter().flatten().chain(grants_after_horizon(setup)).collect()
+}
+
+fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
+    let settings = &setup.settings;
+    let few = settings.sampler.is_replicated() && !Estimator::replicates_suffice(settings.runs);
+    few.then(|| Warning {
+        code: "few_replicate_runs",
+        message: format!(
+            "{} runs are fewer than 32 for each of the 32 replicates that standard errors of the \
+             {} sampler come from, so none are given; use at least 1,024 runs",
+            settings.runs,
+            settings.sampler.name()
+        ),
+    })
+}
+
+fn shared_exits(setup: &Setup) -> Option<Warning> {
+    let leaving = setup.offers.iter().filter(|offer| offer.profile.is_some());
+    let mut employers: Vec<&str> = leaving.map(|offer| offer.employer.as_str()).collect();
+    employers.sort_unstable();
+    employers.dedup();
+    let shared = setup.settings.shared_exits == SharedExits::All && employers.len() > 1;
+    shared.then(|| Warning {
+        code: "shared_exits",
+        message: format!(
+            "{} share their exit clocks: who is unlucky at one employer is unlucky at the others, \
+             which makes the differences between offers steadier than independent jobs would be; \
+             set simulation.shared_exits = \"employer\" to draw them apart",
+            employers.join(", ")
+        ),
+    })
+}
+
+fn grants_after_horizon(setup: &Setup) -> impl Iterator<Item = Warning> {
+    let horizon = setup.settings.horizon_months;
+    let late = setup.offers.iter().flat_map(move |offer| {
+        offer.grants.iter().enumerate().filter(move |(_, grant)| grant.month > horizon).map(
+            move |(index, grant)| Warning {
+                code: "grant_after_horizon",
+                message: format!(
+                    "grant {} of {} is made in month {}, after the horizon of {horizon} months, so it \
+                     counts nowhere; raise simulation.horizon_months to see it",
+                    index + 1,
+                    offer.name,
+                    grant.month
+                ),
+            },
+        )
+    });
+    late
+}

@@ -1,0 +1,44 @@
+//! Present values: discount factors of lumps and annuities of accruals.
+
+use crate::quantity::ContinuousRate;
+use crate::random::elementary;
+
+/// Discounting at a continuously compounded rate r a year, to the start date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Discount {
+    per_month: f64,
+}
+
+impl Discount {
+    /// Discounting at a rate.
+    #[must_use]
+    pub fn new(rate: ContinuousRate) -> Self {
+        Self { per_month: rate.get() / 12.0 }
+    }
+
+    /// The present value of a dollar at a month: exp(−r t / 12).
+    #[inline]
+    #[must_use]
+    pub fn factor(&self, month: f64) -> f64 {
+        elementary::exp(-self.per_month * month)
+    }
+
+    /// The present value of a dollar a month paid continuously from 0 to a month:
+    /// (1 − exp(−r t / 12)) × 12 / r, or t when r = 0.
+    #[inline]
+    #[must_use]
+    pub fn annuity(&self, month: f64) -> f64 {
+        if self.per_month == 0.0 {
+            month
+        } else {
+            -elementary::exp_minus_one(-self.per_month * month) / self.per_month
+        }
+    }
+
+    /// The discount factor at a time whose annuity is known: 1 − (r / 12) × annuity.
+    #[inline]
+    #[must_use]
+    pub fn factor_from_annuity(&self, annuity: f64) -> f64 {
+        1.0 - self.per_month * annuity
+    }
+}

@@ -1,0 +1,222 @@
+//! What a job is asked for: measures of the runs, and whether their samples are kept. An analysis adds
+//! a measure here, never a field in the kernel.
+
+use super::kernel::Block;
+use super::plan::Plan;
+use crate::attrition::Cause;
+use crate::offer::Component;
+use crate::quantity::HALF_CENT;
+use crate::random::{Column, LANES};
+
+/// A number that every run has; amounts in dollars, indicators 0 or 1. Offers by position.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Measure {
+    /// Realized pay of an offer.
+    Pay {
+        /// The offer.
+        offer: usize,
+    },
+    /// Present value of an offer.
+    PresentValue {
+        /// The offer.
+        offer: usize,
+    },
+    /// One component of an offer's pay.
+    Component {
+        /// The offer.
+        offer: usize,
+        /// The component.
+        component: Component,
+    },
+    /// An offer's pay in a year (from 1), 0 after the exit.
+    Year {
+        /// The offer.
+        offer: usize,
+        /// The year.
+        year: u32,
+    },
+    /// Value at the horizon of an offer's tranches after it.
+    Unvested {
+        /// The offer.
+        offer: usize,
+    },
+    /// Pay of an offer less pay of another.
+    Difference {
+        /// The offer.
+        offer: usize,
+        /// The one subtracted.
+        baseline: usize,
+    },
+    /// Whether an offer pays at least half a cent more than another.
+    Ahead {
+        /// The offer.
+        offer: usize,
+        /// The other.
+        baseline: usize,
+    },
+    /// Whether pay reaches a threshold, within half a cent.
+    Reaches {
+        /// The offer.
+        offer: usize,
+        /// Dollars.
+        threshold: f64,
+    },
+    /// Whether the job ended by the horizon with a cause; `None`: whether it did not end.
+    Left {
+        /// The offer.
+        offer: usize,
+        /// The cause.
+        cause: Option<Cause>,
+    },
+    /// Whether the employee is employed at the end of a month, T ≥ month.
+    Retained {
+        /// The offer.
+        offer: usize,
+        /// The month.
+        month: u32,
+    },
+    /// Whether sign-on pay is clawed back, by at least half a cent.
+    OwesClawback {
+        /// The offer.
+        offer: usize,
+    },
+    /// The clawback (negative), over the runs that owe one.
+    ClawbackIfOwed {
+        /// The offer.
+        offer: usize,
+    },
+}
+
+/// Whether a measure's samples are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Only count, mean, deviation, minimum and maximum.
+    Moments,
+    /// Every run's value as well, for quantiles.
+    Samples,
+}
+
+/// The position of a measure in a request and in its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MeasureId(pub(super) usize);
+
+/// What a job is asked for, and with what means.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The threads to work on.
+    pub pool: &'a rayon::ThreadPool,
+    /// Bytes that samples may take.
+    pub memory: u64,
+    pub(super) measures: Vec<(Measure, Keep)>,
+}
+
+impl<'a> Request<'a> {
+    /// A request without measures.
+    #[must_use]
+    pub fn new(pool: &'a rayon::ThreadPool, memory: u64) -> Self {
+        Self { pool, memory, measures: Vec::new() }
+    }
+
+    /// Adds a measure.
+    pub fn add(&mut self, measure: Measure, keep: Keep) -> MeasureId {
+        self.measures.push((measure, keep));
+        MeasureId(self.measures.len() - 1)
+    }
+
+    /// The measures, in order.
+    pub fn measures(&self) -> &[(Measure, Keep)] {
+        &self.measures
+    }
+}
+
+impl Measure {
+    /// The measure's column in a block: one that is there, or computed into `scratch`.
+    #[must_use]
+    pub fn column<'a>(&self, plan: &Plan, block: &'a Block, scratch: &'a mut Column) -> &'a Column {
+        let pay = |offer: usize| &block.pay[offer];
+        let exits = |offer: usize| &block.careers.exits[plan.offers[offer].employment];
+        let component = |offer: usize, component| {
+            plan.offers[offer].slot(component).map(|slot| &block.pay[offer].components[slot])
+        };
+        match *self {
+            Self::Pay { offer } => return &pay(offer).total,
+            Self::PresentValue { offer } => return &pay(offer).present_value,
+            Self::Year { offer, year } => return &pay(offer).years[year as usize - 1],
+            Self::Unvested { offer } => return &pay(offer).unvested,
+            Self::Component { offer, component: which } => match component(offer, which) {
+                Some(column) => return column,
+                None => scratch.fill(0.0),
+            },
+            Self::ClawbackIfOwed { offer } => match component(offer, Component::Clawback) {
+                Some(column) => return column,
+                None => scratch.fill(0.0),
+            },
+            Self::OwesClawback { offer } => match component(offer, Component::Clawback) {
+                Some(column) => indicate(scratch, |lane| owes(column[lane])),
+                None => scratch.fill(0.0),
+            },
+            Self::Difference { offer, baseline } => {
+                let (a, b) = (&pay(offer).total, &pay(baseline).total);
+                for lane in 0..LANES {
+                    scratch[lane] = a[lane] - b[lane];
+                }
+            }
+            Self::Ahead { offer, baseline } => {
+                let (a, b) = (&pay(offer).total, &pay(baseline).total);
+                indicate(scratch, |lane| a[lane] - b[lane] >= HALF_CENT);
+            }
+            Self::Reaches { offer, threshold } => {
+                let total = &pay(offer).total;
+                indicate(scratch, |lane| total[lane] >= threshold - HALF_CENT);
+            }
+            Self::Left { offer, cause } => {
+                let code = cause.map_or(0, Cause::code);
+                let causes = &exits(offer).cause;
+                indicate(scratch, |lane| causes[lane] == code);
+            }
+            Self::Retained { offer, month } => {
+                let months = &exits(offer).month;
+                indicate(scratch, |lane| months[lane] >= f64::from(month));
+            }
+        }
+        scratch
+    }
+
+    /// Which runs of a column the measure is over; `None`: all of them.
+    #[must_use]
+    pub fn condition(&self) -> Option<fn(f64) -> bool> {
+        match self {
+            Self::ClawbackIfOwed { .. } => Some(owes),
+            _ => None,
+        }
+    }
+
+    /// The measure in words, for messages; offers counted from 1.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Pay { offer } => format!("the pay of offer {}", offer + 1),
+            Self::PresentValue { offer } => format!("the present value of offer {}", offer + 1),
+            Self::Year { offer, year } => format!("the pay of offer {} in year {year}", offer + 1),
+            Self::Unvested { offer } => format!("the unvested value of offer {}", offer + 1),
+            Self::Component { offer, component } => {
+                format!("the {} of offer {}", component.name(), offer + 1)
+            }
+            Self::Difference { offer, baseline } => {
+                format!("the difference of offers {} and {}", offer + 1, baseline + 1)
+            }
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+fn owes(clawback: f64) -> bool {
+    clawback <= -HALF_CENT
+}
+
+#[inline]
+fn indicate(column: &mut Column, holds: impl Fn(usize) -> bool) {
+    for lane in 0..LANES {
+        column[lane] = f64::from(u8::from(holds(lane)));
+    }
+}

@@ -1,0 +1,74 @@
+//! Running sums of one measure: over all runs, and over each of the 32 replicates where runs are not
+//! independent.
+
+use super::request::Measure;
+use crate::random::{Column, LANES, Runs};
+use crate::statistics::{Moments, REPLICATES};
+
+/// Sums of one measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// Over all runs.
+    pub total: Moments,
+    /// Over each replicate; empty for independent runs.
+    pub replicates: Vec<Moments>,
+}
+
+impl Tally {
+    /// Empty sums around a shift, with replicates where runs are coupled.
+    #[must_use]
+    pub fn new(shift: f64, replicated: bool) -> Self {
+        let count = if replicated { REPLICATES } else { 0 };
+        Self { total: Moments::new(shift), replicates: vec![Moments::new(shift); count] }
+    }
+
+    /// Adds the first `lanes` runs of a block's column.
+    pub fn add(&mut self, measure: &Measure, column: &Column, runs: &Runs, lanes: usize) {
+        match measure.condition() {
+            None => self.total.add_block(&column[..lanes]),
+            Some(condition) => {
+                let keep = column.map(condition);
+                self.total.add_masked(&column[..lanes], &keep[..lanes]);
+            }
+        }
+        for (replicate, moments) in self.replicates.iter_mut().enumerate() {
+            let mut part = [0.0; LANES / REPLICATES];
+            let mut count = 0;
+            let own = (0..lanes).filter(|lane| replicate_of(runs.address(*lane)) == replicate);
+            for lane in
+                own.filter(|lane| measure.condition().is_none_or(|holds| holds(column[*lane])))
+            {
+                part[count] = column[lane];
+                count += 1;
+            }
+            moments.add_block(&part[..count]);
+        }
+    }
+
+    /// Adds the sums of other runs.
+    pub fn merge(&mut self, other: &Self) {
+        self.total.merge(&other.total);
+        for (mine, theirs) in self.replicates.iter_mut().zip(&other.replicates) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// A shift for a measure from the first block of a job: its mean there, so that sums of squares
+    /// stay small; 0 where it has none.
+    #[must_use]
+    pub fn shift(measure: &Measure, column: &Column, lanes: usize) -> f64 {
+        let holds = |value: &&f64| measure.condition().is_none_or(|condition| condition(**value));
+        let values = column[..lanes].iter().filter(holds);
+        let (sum, count) =
+            values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+        let mean: f64 = sum / count;
+        if mean.is_finite() { mean } else { 0.0 }
+    }
+}
+
+/// The replicate of an address: address mod 32. For antithetic runs the address is the pair.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "below 32")]
+pub const fn replicate_of(address: u64) -> usize {
+    (address % REPLICATES as u64) as usize
+}

@@ -1,0 +1,45 @@
+//! Statistics: numbers in, numbers out, no knowledge of pay.
+//!
+//! This layer turns outcomes into estimates and tells how far each may be off. It imports nothing of
+//! ours. Three rules hold throughout:
+//!
+//! * **Sign.** More is better. The tail of the risk measures is the *low* end, reported as the outcome
+//!   itself and never as a loss.
+//! * **Absent is absent.** A statistic that does not exist (the mean of nothing, the standard error of
+//!   one number) is `None`, never 0. Bounds are written so that NaN fails them.
+//! * **The same bits everywhere.** Nothing here depends on threads, on the order of merging, or on the
+//!   platform's mathematical library.
+//!
+//! | File | Owns |
+//! |---|---|
+//! | `estimate` | a value with its standard error |
+//! | `moments` | mergeable sums: count, mean, standard deviation, least and greatest |
+//! | `lanes` | one block's sums, in a fixed order that vectorises |
+//! | `sample` | the order of a sample, positions in it |
+//! | `quantiles` | percentiles |
+//! | `risk` | expected shortfall |
+//! | `proportion` | probabilities |
+//! | `dominance` | first- and second-order stochastic dominance |
+//! | `replicates` | standard errors where runs are not independent |
+//! | `histogram` | round class edges, counts |
+
+mod dominance;
+mod estimate;
+mod histogram;
+mod lanes;
+mod moments;
+mod proportion;
+mod quantiles;
+mod replicates;
+mod risk;
+mod sample;
+
+pub use dominance::{Dominance, Dominant, dominance};
+pub use estimate::Estimate;
+pub use histogram::{Histogram, histogram, nice_edges};
+pub use moments::Moments;
+pub use proportion::proportion_estimate;
+pub use quantiles::{quantile, quantile_estimate};
+pub use replicates::{REPLICATES, from_replicates};
+pub use risk::{expected_shortfall, expected_shortfall_estimate};
+pub use sample::sort;

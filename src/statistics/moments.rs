@@ -1,0 +1,170 @@
+//! Mergeable moments: count, mean, standard deviation, least and greatest of values that arrive in
+//! blocks on any thread. How a block's floats are summed belongs to the sibling `lanes`.
+
+use super::estimate::Estimate;
+use super::lanes::{BlockSums, sum_block, sum_kept};
+
+/// One unit of the fixed-point sum, as a power of two: 2^−50 ≈ 8.9e-16.
+const SUM_UNITS: f64 = (1_u64 << 50) as f64;
+/// One unit of the fixed-point sum of squares: 2^−36 ≈ 1.5e-11.
+const SQUARE_UNITS: f64 = (1_u64 << 36) as f64;
+/// Fixed point ends here: 2^127, the first number an `i128` cannot hold.
+const FIXED_END: f64 = 2.0 * (1_u128 << 126) as f64;
+
+/// Count, sum, sum of squares, least and greatest of a stream of values.
+///
+/// # Formula
+/// With shift c and deviations d = x − c: mean = c + Σd/n, variance = (Σd² − (Σd)²/n)/(n − 1).
+/// A shift near the mean keeps the two terms of the variance apart in size, so nothing cancels (Chan
+/// et al. 1983); all parts of one job must share it.
+///
+/// # Independence of order
+/// A block's deviations are summed as floats in one fixed order, then the two sums are rounded *once*
+/// to fixed point: Σd in units of 2^−50, Σd² in units of 2^−36, both in `i128`. Integer addition is
+/// associative and commutative, so as long as the blocks are the same, threads, shards and the order
+/// of merging cannot change a bit.
+///
+/// # Range
+/// Σd² must stay below 2^91 ≈ 2.4e27: 10^10 values may be 4.9e8 from the shift each, 10^6 values
+/// 4.9e10. Beyond it, or when a value is not finite, the moments *overflow*: a sticky mark, after which
+/// only the count is reported. The sum's own limit, 2^77, is never met first: by Cauchy and Schwarz
+/// |Σd| ≤ √(n Σd²) < 2^77 for n < 2^63. As Σd² can only grow, whether moments overflow does not depend
+/// on the order of merging either.
+///
+/// # Error
+/// Rounding: half a unit a block, that is 2^−51 in Σd and 2^−37 in Σd², besides the floats' own (a few
+/// units in the last place of a block's sums). Sampling: [`Moments::mean_estimate`].
+///
+/// ```
+/// use vestrisk::statistics::Moments;
+/// let mut first = Moments::new(2.0);
+/// first.add_block(&[1.0, 2.0]);
+/// let mut second = Moments::new(2.0);
+/// second.add_block(&[3.0]);
+/// first.merge(&second);
+/// assert_eq!((first.mean(), first.sd()), (Some(2.0), Some(1.0)));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    shift: f64,
+    count: u64,
+    sum: i128,
+    squares: i128,
+    min: f64,
+    max: f64,
+    overflow: bool,
+}
+
+impl Moments {
+    /// No values yet. `shift` is a number near the values to come, the same for all parts of a job.
+    pub fn new(shift: f64) -> Self {
+        Self {
+            shift,
+            count: 0,
+            sum: 0,
+            squares: 0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            overflow: false,
+        }
+    }
+
+    /// Adds a block of values, of any length, as one chunk with one rounding.
+    pub fn add_block(&mut self, values: &[f64]) {
+        self.add_sums(&sum_block(values, self.shift), values.len() as u64);
+    }
+
+    /// Adds the values of a block whose mark in `keep` is true; the two have the same length.
+    ///
+    /// With every mark true the result has the bits of [`Moments::add_block`].
+    pub fn add_masked(&mut self, values: &[f64], keep: &[bool]) {
+        debug_assert_eq!(values.len(), keep.len(), "a mark for every value");
+        let kept = values.iter().zip(keep).map(|(_, &kept)| u64::from(kept)).sum();
+        self.add_sums(&sum_kept(values, keep, self.shift), kept);
+    }
+
+    /// Adds the values that `other` has seen. Associative and commutative; the shifts must be equal.
+    pub fn merge(&mut self, other: &Self) {
+        debug_assert_eq!(self.shift.to_bits(), other.shift.to_bits(), "moments of one job");
+        let sums = (!other.overflow).then_some((other.sum, other.squares));
+        self.extend(other.count, sums, other.min, other.max);
+    }
+
+    /// The number of values.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The mean; `None` without values and after an overflow.
+    pub fn mean(&self) -> Option<f64> {
+        let deviation = self.sum as f64 / SUM_UNITS;
+        self.reported(1).then(|| self.shift + deviation / self.count as f64)
+    }
+
+    /// The variance with divisor n − 1; `None` below two values and after an overflow; never negative.
+    pub fn variance(&self) -> Option<f64> {
+        let n = self.count as f64;
+        let sum = self.sum as f64 / SUM_UNITS;
+        let squares = self.squares as f64 / SQUARE_UNITS;
+        self.reported(2).then(|| ((squares - sum * (sum / n)) / (n - 1.0)).max(0.0))
+    }
+
+    /// The standard deviation, √variance.
+    pub fn sd(&self) -> Option<f64> {
+        self.variance().map(f64::sqrt)
+    }
+
+    /// The least value, exactly.
+    pub fn min(&self) -> Option<f64> {
+        self.reported(1).then_some(self.min)
+    }
+
+    /// The greatest value, exactly.
+    pub fn max(&self) -> Option<f64> {
+        self.reported(1).then_some(self.max)
+    }
+
+    /// The mean with its standard error s/√n for independent values (Student 1908); the error is
+    /// `None` for a single value.
+    pub fn mean_estimate(&self) -> Option<Estimate> {
+        let std_error = self.sd().map(|sd| sd / (self.count as f64).sqrt());
+        self.mean().map(|value| Estimate { value, std_error })
+    }
+
+    /// Whether a value was not finite or the fixed point was exceeded; it never goes back to false.
+    pub fn overflowed(&self) -> bool {
+        self.overflow
+    }
+
+    fn reported(&self, at_least: u64) -> bool {
+        self.count >= at_least && !self.overflow
+    }
+
+    fn add_sums(&mut self, block: &BlockSums, count: u64) {
+        let sums = to_fixed(block.sum, SUM_UNITS).zip(to_fixed(block.squares, SQUARE_UNITS));
+        self.extend(count, sums, block.min, block.max);
+    }
+
+    /// The one place where the state grows. An overflow resets all but the count, so that overflowed
+    /// moments are equal in whatever order they came about.
+    fn extend(&mut self, count: u64, sums: Option<(i128, i128)>, min: f64, max: f64) {
+        self.count = self.count.saturating_add(count);
+        let grown = sums.filter(|_| !self.overflow).and_then(|(sum, squares)| {
+            Some((self.sum.checked_add(sum)?, self.squares.checked_add(squares)?))
+        });
+        if let Some((sum, squares)) = grown {
+            (self.sum, self.squares) = (sum, squares);
+            (self.min, self.max) = (self.min.min(min), self.max.max(max));
+        } else {
+            *self = Self { count: self.count, overflow: true, ..Self::new(self.shift) };
+        }
+    }
+}
+
+/// Rounds to fixed point, half to even; `None` for NaN, an infinity, or more than an `i128` holds.
+/// The scaling is by a power of two and therefore exact.
+#[expect(clippy::cast_possible_truncation, reason = "the bound is tested first")]
+fn to_fixed(value: f64, units: f64) -> Option<i128> {
+    let scaled = (value * units).round_ties_even();
+    (scaled.abs() < FIXED_END).then_some(scaled as i128)
+}
