@@ -106,7 +106,7 @@ impl fmt::Display for Error {
             Self::Overflow { measure } => write!(
                 f,
                 "{measure} leaves the range of exact sums (about 10^12 dollars a run); lower the \
-                 volatility, the expected return or the amounts"
+                 volatility, the expected return, a negative discount rate or the amounts"
             ),
             Self::Interrupted => f.write_str("interrupted"),
             Self::Io { path, action, source } => {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::simulation::{MeasureId, Outcome, Sampler, Tally, replicate_of};
 use crate::statistics::{
-    Estimate, REPLICATES, expected_shortfall, expected_shortfall_estimate, from_replicates,
-    proportion_estimate, quantile, quantile_estimate, sort,
+    Estimate, Moments, REPLICATES, expected_shortfall, expected_shortfall_estimate,
+    from_replicates, proportion_estimate, quantile, quantile_estimate, sort,
 };
 
 /// The percentiles of every report.
@@ -95,6 +95,7 @@ pub struct ValueDistribution {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Estimator {
     pub(super) sampler: Sampler,
+    pub(super) runs: u64,
     pub(super) tail: f64,
 }
 
@@ -104,8 +105,8 @@ impl Estimator {
         if !self.sampler.is_replicated() {
             return tally.total.mean_estimate();
         }
-        let replicates: Vec<_> = tally.replicates.iter().map(crate::statistics::Moments::mean).collect();
-        Some(self.replicated(tally.total.mean()?, &replicates, tally))
+        let replicates: Vec<_> = tally.replicates.iter().map(Moments::mean).collect();
+        Some(self.replicated(tally.total.mean()?, &replicates))
     }
 
     /// The probability behind an indicator.
@@ -129,7 +130,7 @@ impl Estimator {
         sort(&mut samples);
         let of_replicates = |pooled: f64, statistic: &dyn Fn(&[f64]) -> Option<f64>| {
             let estimates: Vec<_> = replicates.iter().map(|part| statistic(part)).collect();
-            self.replicated(pooled, &estimates, tally)
+            self.replicated(pooled, &estimates)
         };
         let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
         for (slot, level) in levels.iter_mut().zip(Percentiles::LEVELS) {
@@ -161,9 +162,8 @@ impl Estimator {
         runs >= (REPLICATES * REPLICATES) as u64
     }
 
-    fn replicated(&self, pooled: f64, estimates: &[Option<f64>], tally: &Tally) -> Estimate {
-        let all: u64 = tally.replicates.iter().map(crate::statistics::Moments::count).sum();
-        if Self::replicates_suffice(all) {
+    fn replicated(&self, pooled: f64, estimates: &[Option<f64>]) -> Estimate {
+        if Self::replicates_suffice(self.runs) {
             from_replicates(pooled, estimates)
         } else {
             Estimate { value: pooled, std_error: None }
@@ -175,11 +175,13 @@ impl Estimator {
         if !self.sampler.is_replicated() {
             return Vec::new();
         }
-        let mut parts = vec![Vec::with_capacity(samples.len() / REPLICATES + 2); REPLICATES];
+        let mut parts = vec![Vec::new(); REPLICATES];
         for (pair, values) in (0..).zip(samples.chunks(2)) {
             parts[replicate_of(pair)].extend_from_slice(values);
         }
-        parts.iter_mut().for_each(|part| sort(part));
+        for part in &mut parts {
+            sort(part);
+        }
         parts
     }
 }

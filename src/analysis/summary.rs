@@ -224,7 +224,8 @@ pub fn summarize(
         .collect();
     let outcome = engine::run(setup, &request, observer)?;
     let tail = scenario.goals.tail.get();
-    let estimator = Estimator { sampler: setup.settings.sampler, tail };
+    let Settings { sampler, runs, .. } = setup.settings;
+    let estimator = Estimator { sampler, runs, tail };
     let read = || {
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
         let (offers, sorted_pay): (Vec<OfferSummary>, Vec<Vec<f64>>) =
@@ -261,8 +262,8 @@ struct OfferMeasures {
     years: Vec<MeasureId>,
     exits: [MeasureId; 4],
     retention: Vec<(u32, MeasureId)>,
-    owes: MeasureId,
-    owed: MeasureId,
+    clawed_back: MeasureId,
+    clawback: MeasureId,
     unvested: MeasureId,
 }
 
@@ -280,18 +281,16 @@ impl OfferMeasures {
         };
         let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
         let mut moments = |measure| request.add(measure, Keep::Moments);
-        let walk_away =
-            walk_away.map(|threshold| moments(Measure::Reaches { offer, threshold }));
+        let walk_away = walk_away.map(|threshold| moments(Measure::Reaches { offer, threshold }));
         let components =
             Component::ALL.map(|component| moments(Measure::Component { offer, component }));
-        let causes =
-            [None, Some(Cause::Voluntary), Some(Cause::Layoff), Some(Cause::Performance)];
+        let causes = [None, Some(Cause::Voluntary), Some(Cause::Layoff), Some(Cause::Performance)];
         let exits = causes.map(|cause| moments(Measure::Left { offer, cause }));
         let months = (12..=horizon).step_by(12);
         let retention =
             months.map(|month| (month, moments(Measure::Retained { offer, month }))).collect();
-        let owes = moments(Measure::OwesClawback { offer });
-        let owed = moments(Measure::ClawbackIfOwed { offer });
+        let clawed_back = moments(Measure::OwesClawback { offer });
+        let clawback = moments(Measure::ClawbackIfOwed { offer });
         let unvested = moments(Measure::Unvested { offer });
         Self {
             offer,
@@ -299,8 +298,8 @@ impl OfferMeasures {
             components,
             exits,
             retention,
-            owes,
-            owed,
+            clawed_back,
+            clawback,
             unvested,
             pay: request.add(Measure::Pay { offer }, Keep::Samples),
             present_value: request.add(Measure::PresentValue { offer }, Keep::Samples),
@@ -353,8 +352,8 @@ impl OfferMeasures {
                 retention: self.retention.iter().map(retained).collect::<Option<_>>()?,
             },
             clawback: ClawbackSummary {
-                probability: probability(self.owes)?,
-                mean_if_any: mean(self.owed),
+                probability: probability(self.clawed_back)?,
+                mean_if_any: mean(self.clawback),
             },
             unvested_at_horizon: mean(self.unvested)?,
             letter: letter(offer, &setup.market, setup.settings.horizon_months),

@@ -51,21 +51,20 @@ fn shared_exits(setup: &Setup) -> Option<Warning> {
     })
 }
 
-fn grants_after_horizon(setup: &Setup) -> impl Iterator<Item = Warning> {
+fn grants_after_horizon(setup: &Setup) -> Vec<Warning> {
     let horizon = setup.settings.horizon_months;
-    let late = setup.offers.iter().flat_map(move |offer| {
-        offer.grants.iter().enumerate().filter(move |(_, grant)| grant.month > horizon).map(
-            move |(index, grant)| Warning {
-                code: "grant_after_horizon",
-                message: format!(
-                    "grant {} of {} is made in month {}, after the horizon of {horizon} months, so it \
-                     counts nowhere; raise simulation.horizon_months to see it",
-                    index + 1,
-                    offer.name,
-                    grant.month
-                ),
-            },
-        )
-    });
-    late
+    let mut found = Vec::new();
+    for offer in &setup.offers {
+        for (index, grant) in offer.grants.iter().enumerate() {
+            if grant.month > horizon {
+                let (grant_number, name, month) = (index + 1, &offer.name, grant.month);
+                let message = format!(
+                    "grant {grant_number} of {name} is made in month {month}, after the horizon of \
+                     {horizon} months, so it counts nowhere; raise simulation.horizon_months to see it"
+                );
+                found.push(Warning { code: "grant_after_horizon", message });
+            }
+        }
+    }
+    found
 }

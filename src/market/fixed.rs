@@ -44,6 +44,12 @@ impl FixedPath {
         }
     }
 
+    /// The points as given: (whole month after today, price).
+    #[must_use]
+    pub fn points(&self) -> &[(u32, Price)] {
+        &self.points
+    }
+
     /// The price at a whole month.
     #[must_use]
     pub fn price_at(&self, today: Price, month: u32) -> f64 {

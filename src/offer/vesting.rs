@@ -22,6 +22,15 @@ fn fault(given: String, allowed: &str) -> ParameterError {
     ParameterError { path: "vesting".to_owned(), given, allowed: allowed.to_owned() }
 }
 
+fn sums_to_100(percents: impl Iterator<Item = f64>) -> Result<(), ParameterError> {
+    let sum: f64 = percents.sum();
+    if (sum - 100.0).abs() <= VestingSchedule::SUM_TOLERANCE {
+        Ok(())
+    } else {
+        Err(fault(format!("a sum of {sum} %"), "percentages that sum to 100"))
+    }
+}
+
 impl VestingSchedule {
     /// How far percentages may miss 100 in total.
     pub const SUM_TOLERANCE: f64 = 1e-9;
@@ -41,12 +50,8 @@ impl VestingSchedule {
             let given = format!("month {} after month {}", pair[1].month, pair[0].month);
             return Err(fault(given, "months that rise from tranche to tranche"));
         }
-        let sum: f64 = tranches.iter().map(|tranche| tranche.percent.get()).sum();
-        if (sum - 100.0).abs() <= Self::SUM_TOLERANCE {
-            Ok(Self { tranches })
-        } else {
-            Err(fault(format!("a sum of {sum} %"), "percentages that sum to 100"))
-        }
+        sums_to_100(tranches.iter().map(|tranche| tranche.percent.get()))?;
+        Ok(Self { tranches })
     }
 
     /// A schedule by year: `yearly` percent, each spread evenly over tranches every `every_months` of
@@ -67,6 +72,7 @@ impl VestingSchedule {
         if let Some(bad) = every_months.iter().find(|every| **every == 0 || 12 % **every != 0) {
             return Err(fault(format!("every_months = {bad}"), "1, 2, 3, 4, 6 or 12"));
         }
+        sums_to_100(yearly.iter().map(|percent| percent.get()))?;
         let mut spread: Vec<Tranche> = Vec::new();
         for (year, percent) in (0..).zip(yearly) {
             let every = *every_months.get(year as usize).unwrap_or(&every_months[0]);
@@ -74,7 +80,10 @@ impl VestingSchedule {
             for step in (every..=12).step_by(every as usize) {
                 let month = (12 * year + step).max(cliff_months);
                 match spread.last_mut().filter(|last| last.month == month) {
-                    Some(last) => last.percent = Percent::new(last.percent.get() + each)?,
+                    Some(last) => {
+                        // A cliff over the whole schedule adds up to 100 but for rounding.
+                        last.percent = Percent::new((last.percent.get() + each).min(100.0))?;
+                    }
                     None => spread.push(Tranche { month, percent: Percent::new(each)? }),
                 }
             }

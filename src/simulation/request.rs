@@ -87,6 +87,23 @@ pub enum Measure {
     },
 }
 
+/// Which runs a measure is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Those whose value is a debt of at least half a cent.
+    Owes,
+}
+
+impl Condition {
+    /// The runs of a column that it holds for.
+    #[must_use]
+    pub fn marks(self, column: &Column) -> [bool; LANES] {
+        match self {
+            Self::Owes => column.map(owes),
+        }
+    }
+}
+
 /// Whether a measure's samples are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -184,9 +201,9 @@ impl Measure {
 
     /// Which runs of a column the measure is over; `None`: all of them.
     #[must_use]
-    pub fn condition(&self) -> Option<fn(f64) -> bool> {
+    pub fn condition(&self) -> Option<Condition> {
         match self {
-            Self::ClawbackIfOwed { .. } => Some(owes),
+            Self::ClawbackIfOwed { .. } => Some(Condition::Owes),
             _ => None,
         }
     }

@@ -24,23 +24,32 @@ impl Tally {
 
     /// Adds the first `lanes` runs of a block's column.
     pub fn add(&mut self, measure: &Measure, column: &Column, runs: &Runs, lanes: usize) {
-        match measure.condition() {
+        let marks = measure.condition().map(|condition| condition.marks(column));
+        match &marks {
             None => self.total.add_block(&column[..lanes]),
-            Some(condition) => {
-                let keep = column.map(condition);
-                self.total.add_masked(&column[..lanes], &keep[..lanes]);
-            }
+            Some(keep) => self.total.add_masked(&column[..lanes], &keep[..lanes]),
         }
-        for (replicate, moments) in self.replicates.iter_mut().enumerate() {
-            let mut part = [0.0; LANES / REPLICATES];
-            let mut count = 0;
-            let own = (0..lanes).filter(|lane| replicate_of(runs.address(*lane)) == replicate);
-            for lane in
-                own.filter(|lane| measure.condition().is_none_or(|holds| holds(column[*lane])))
-            {
-                part[count] = column[lane];
-                count += 1;
-            }
+        if !self.replicates.is_empty() {
+            self.add_to_replicates(column, marks.as_ref(), runs, lanes);
+        }
+    }
+
+    /// Deals the runs of a block to their replicates; a block of coupled runs has equally many of each.
+    fn add_to_replicates(
+        &mut self,
+        column: &Column,
+        marks: Option<&[bool; LANES]>,
+        runs: &Runs,
+        lanes: usize,
+    ) {
+        let mut parts = [[0.0; LANES / REPLICATES]; REPLICATES];
+        let mut counts = [0; REPLICATES];
+        for lane in (0..lanes).filter(|lane| marks.is_none_or(|keep| keep[*lane])) {
+            let replicate = replicate_of(runs.address(lane));
+            parts[replicate][counts[replicate]] = column[lane];
+            counts[replicate] += 1;
+        }
+        for ((moments, part), count) in self.replicates.iter_mut().zip(&parts).zip(counts) {
             moments.add_block(&part[..count]);
         }
     }
@@ -57,8 +66,9 @@ impl Tally {
     /// stay small; 0 where it has none.
     #[must_use]
     pub fn shift(measure: &Measure, column: &Column, lanes: usize) -> f64 {
-        let holds = |value: &&f64| measure.condition().is_none_or(|condition| condition(**value));
-        let values = column[..lanes].iter().filter(holds);
+        let marks = measure.condition().map(|condition| condition.marks(column));
+        let counts = |lane: &usize| marks.as_ref().is_none_or(|keep| keep[*lane]);
+        let values = (0..lanes).filter(counts).map(|lane| column[lane]);
         let (sum, count) =
             values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
         let mean: f64 = sum / count;

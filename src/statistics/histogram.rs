@@ -35,9 +35,9 @@ pub struct Histogram {
 /// # Formula
 /// Edges are the multiples of a step of 1, 2, 2.5 or 5 times a power of ten, the smallest that needs no
 /// more classes than allowed (Heckbert 1990, with 2.5 added). They run from the last multiple at or
-/// below `low` to the first at or above `high`, and there is at least one class. A range without width
-/// is covered from the grid of a range a tenth its size. `at_most` is taken as 2 … 1,000. Without a
-/// range (a bound that is not finite, `low` above `high`) there are no edges.
+/// below `low` to the first at or above `high`, and there is at least one class. A single point gets
+/// the step that a range a tenth of its size would get. `at_most` is taken as 2 … 1,000. Without a range
+/// (a bound that is not finite, `low` above `high`) there are no edges.
 ///
 /// ```
 /// use vestrisk::statistics::nice_edges;
@@ -58,6 +58,7 @@ pub fn nice_edges(low: f64, high: f64, at_most: usize) -> Vec<f64> {
     [power, power + 1.0, power + 2.0]
         .into_iter()
         .flat_map(|power| STEPS.map(|multiple| Grid { multiple, power }))
+        .filter(|grid| grid.edge(1.0) * classes >= span * (1.0 - NARROW))
         .find_map(|grid| grid.cover(low, high, classes))
         .unwrap_or_default()
 }

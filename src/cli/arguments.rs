@@ -1,0 +1,237 @@
+//! The arguments of every command, as clap reads them.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::quantity::{LARGEST_SEED, MOST_RUNS};
+use crate::scenario::Overrides;
+use crate::simulation::{Exits, Sampler};
+
+/// What does this job offer really pay over four years?
+///
+/// Simulates careers (stock prices, the time and cause of leaving, clawbacks) under every offer of a
+/// scenario and reports the distribution of realized pay. With no command it runs; with no scenario it
+/// runs the built-in `bedrock-seattle`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vestrisk",
+    version,
+    max_term_width = 100,
+    override_usage = "vestrisk [COMMAND] [OPTIONS]",
+    after_help = "`vestrisk run --help` shows the options of the default command."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Simulate a scenario: the summary, the comparison and a histogram (the default)
+    Run(RunArguments),
+    /// Explain one run: every payment, forfeiture and clawback with its reason
+    Replay(ReplayArguments),
+    /// Check scenario files and report every fault, simulating nothing
+    Check(CheckArguments),
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    /// Number of runs, 1 to 10,000,000,000
+    #[arg(long, value_name = "N", value_parser = runs)]
+    pub(super) runs: Option<u64>,
+    #[command(flatten)]
+    pub(super) common: CommonArguments,
+    /// Show the distribution of each year as well
+    #[arg(long)]
+    pub(super) detail: bool,
+    /// Write one row for each run and offer
+    #[arg(long, value_name = "FILE")]
+    pub(super) runs_csv: Option<PathBuf>,
+    /// Write one row for each run, stock and month
+    #[arg(long, value_name = "FILE")]
+    pub(super) paths_csv: Option<PathBuf>,
+    /// Memory for samples, such as 512M or 8G
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory)]
+    pub(super) memory: u64,
+}
+
+impl RunArguments {
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides { runs: self.runs, ..self.scenario.overrides() }
+    }
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Args)]
+pub(super) struct ReplayArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    #[command(flatten)]
+    pub(super) common: CommonArguments,
+    /// The run, counted from 0; the same as row K of --runs-csv
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..MOST_RUNS))]
+    pub(super) run: u64,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Scenario files; `-` reads standard input
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<PathBuf>,
+    /// Say nothing about files without faults
+    #[arg(long)]
+    pub(super) quiet: bool,
+}
+
+/// Which scenario, and what of it to override.
+#[derive(Debug, Args)]
+pub(super) struct ScenarioArguments {
+    /// Scenario file; `-` reads standard input; absent: the built-in bedrock-seattle
+    #[arg(value_name = "SCENARIO")]
+    pub(super) path: Option<PathBuf>,
+    /// Seed, 0 to 9,007,199,254,740,991
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
+    seed: Option<u64>,
+    /// How runs are sampled
+    #[arg(long, value_enum)]
+    sampler: Option<SamplerName>,
+    /// How exits enter the results
+    #[arg(long, value_enum)]
+    exits: Option<ExitsName>,
+}
+
+impl ScenarioArguments {
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides {
+            runs: None,
+            seed: self.seed,
+            sampler: self.sampler.map(|SamplerName(sampler)| sampler),
+            exits: self.exits.map(|ExitsName(exits)| exits),
+        }
+    }
+}
+
+/// Arguments of every command that simulates.
+#[derive(Debug, Args)]
+pub(super) struct CommonArguments {
+    /// Number of threads; absent: one for each core. Results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Format of the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Write the result to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Say nothing on standard error but errors
+    #[arg(long)]
+    pub(super) quiet: bool,
+}
+
+/// Formats of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// Whole, for programs
+    Json,
+    /// Tidy, one figure a row
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct SamplerName(Sampler);
+
+impl ValueEnum for SamplerName {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [SamplerName; 2] = [SamplerName(Sampler::ALL[0]), SamplerName(Sampler::ALL[1])];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.name()))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct ExitsName(Exits);
+
+impl ValueEnum for ExitsName {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [ExitsName; 1] = [ExitsName(Exits::ALL[0])];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.name()))
+    }
+}
+
+impl Arguments {
+    /// Reads arguments, the program's name first. No command, or flags first, means `run`.
+    pub(super) fn read(mut arguments: Vec<OsString>) -> Result<Self, Refused> {
+        let first = arguments.get(1).and_then(|first| first.to_str()).unwrap_or("--help-me-not");
+        let asks = ["-h", "--help", "-V", "--version"].contains(&first);
+        if arguments.len() < 2 || (first.starts_with('-') && !asks) {
+            arguments.insert(1.min(arguments.len()), OsString::from("run"));
+        }
+        Self::try_parse_from(&arguments).map_err(|error| {
+            let file = arguments.get(1).filter(|argument| looks_like_a_file(argument));
+            match (error.kind(), file) {
+                (clap::error::ErrorKind::InvalidSubcommand, Some(file)) => {
+                    Refused::FileForCommand(file.to_string_lossy().into_owned())
+                }
+                _ => Refused::Usage(Box::new(error)),
+            }
+        })
+    }
+}
+
+/// Arguments that were refused.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// By clap, help and version included.
+    Usage(Box<clap::Error>),
+    /// A scenario file stands where a command belongs.
+    FileForCommand(String),
+}
+
+fn looks_like_a_file(argument: &OsString) -> bool {
+    let path = std::path::Path::new(argument);
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+        || path.is_file()
+}
+
+/// A number of runs; underscores are allowed as in scenario files.
+fn runs(text: &str) -> Result<u64, String> {
+    let plain = text.replace('_', "");
+    match plain.parse::<u64>() {
+        Ok(runs) if (1..=MOST_RUNS).contains(&runs) => Ok(runs),
+        _ => Err("allowed: a whole number from 1 to 10,000,000,000".to_owned()),
+    }
+}
+
+/// A size in bytes with a unit: K, M, G or T, powers of 1,024.
+fn memory(text: &str) -> Result<u64, String> {
+    let allowed = || "allowed: a whole number with K, M, G or T, such as 512M or 8G".to_owned();
+    let upper = text.to_ascii_uppercase();
+    let bare = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);
+    let unit = bare.chars().last().ok_or_else(allowed)?;
+    let shift = match unit {
+        'K' => 10,
+        'M' => 20,
+        'G' => 30,
+        'T' => 40,
+        _ => return Err(allowed()),
+    };
+    let number: u64 = bare[..bare.len() - 1].parse().map_err(|_| allowed())?;
+    number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).ok_or_else(allowed)
+}

@@ -1,0 +1,77 @@
+//! Failures of commands, how they are told, and their exit codes.
+
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use super::arguments::Refused;
+use super::terminal;
+use crate::error::Error;
+use crate::report::diagnostics;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Something was wrong before the simulation started.
+    Before(Error),
+    /// Something failed after the start.
+    After(Error),
+    /// Everything was told already.
+    Told,
+}
+
+/// Before the start unless the kind of error says otherwise.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Interrupted | Error::Overflow { .. } => Self::After(error),
+            other => Self::Before(other),
+        }
+    }
+}
+
+/// Tells a failure on standard error.
+pub(super) fn report(failure: &Failure) -> ExitCode {
+    let (error, code) = match failure {
+        Failure::Told => return ExitCode::from(2),
+        Failure::After(Error::Interrupted) => {
+            terminal::talk("interrupted");
+            return ExitCode::from(130);
+        }
+        // Whoever closed the pipe has read enough.
+        Failure::After(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
+            return ExitCode::SUCCESS;
+        }
+        Failure::Before(error) => (error, 2),
+        Failure::After(error) => (error, 1),
+    };
+    tell(error);
+    ExitCode::from(code)
+}
+
+/// Tells one error on standard error; faults of documents in place.
+pub(super) fn tell(error: &Error) {
+    match error {
+        Error::Document(faults) => {
+            let text = diagnostics::render(faults, true, terminal::width());
+            terminal::talk(text.trim_end());
+        }
+        other => terminal::talk(&format!("error: {other}")),
+    }
+}
+
+/// Tells refused arguments; asking for help or the version is a success.
+pub(super) fn usage(refused: &Refused) -> ExitCode {
+    match refused {
+        Refused::FileForCommand(file) => {
+            terminal::talk(&format!(
+                "error: `{file}` is not a command; did you mean `vestrisk run {file}`?"
+            ));
+            ExitCode::from(2)
+        }
+        Refused::Usage(error) => {
+            // A closed pipe is no reason to fail.
+            let _ = error.print();
+            if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The command line: arguments, one file a command, and with them the only place that touches files,
+//! clock, environment and terminal.
+
+mod arguments;
+mod check;
+mod exit;
+mod input;
+mod output;
+mod progress;
+mod replay;
+mod run;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+
+/// Parses arguments (the program's name first), runs the command, reports its error and returns the
+/// exit code: 0 done, 1 failure after the start, 2 anything found before simulating, 130 interrupted.
+#[must_use]
+pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    let parsed = match Arguments::read(arguments) {
+        Ok(parsed) => parsed,
+        Err(refused) => return exit::usage(&refused),
+    };
+    let result = match parsed.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => exit::report(&failure),
+    }
+}

@@ -1,0 +1,159 @@
+//! Where results go: standard output, devices and pipes directly, files through a temporary neighbour
+//! that is renamed when whole, so that a failed run leaves the old file as it was.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::Error;
+
+/// An opened output.
+pub(super) struct Output {
+    path: PathBuf,
+    sink: Sink,
+}
+
+enum Sink {
+    Standard(BufWriter<StdoutLock<'static>>),
+    Direct(BufWriter<File>),
+    Replaced(BufWriter<NamedTempFile>),
+}
+
+impl Output {
+    /// Opens standard output, or a file.
+    pub(super) fn open(path: Option<&Path>) -> Result<Self, Error> {
+        let Some(path) = path else {
+            let sink = Sink::Standard(BufWriter::new(io::stdout().lock()));
+            return Ok(Self { path: PathBuf::from("standard output"), sink });
+        };
+        let sink = open_file(path).map_err(|source| failed(path, "open", source))?;
+        Ok(Self { path: path.to_path_buf(), sink })
+    }
+
+    /// How an error of writing to this output is told.
+    pub(super) fn write_failure(&self) -> impl Fn(io::Error) -> Error + use<> {
+        let path = self.path.clone();
+        move |source| failed(&path, "write", source)
+    }
+
+    /// Ends the output; a file takes its name only now.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        let path = self.path;
+        let result = match self.sink {
+            Sink::Standard(mut sink) => sink.flush(),
+            Sink::Direct(mut sink) => sink.flush(),
+            Sink::Replaced(sink) => {
+                sink.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
+                    let target = resolved(&path);
+                    file.persist(target).map(drop).map_err(|error| error.error)
+                })
+            }
+        };
+        result.map_err(|source| failed(&path, "write", source))
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.sink {
+            Sink::Standard(sink) => sink.write(bytes),
+            Sink::Direct(sink) => sink.write(bytes),
+            Sink::Replaced(sink) => sink.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Standard(sink) => sink.flush(),
+            Sink::Direct(sink) => sink.flush(),
+            Sink::Replaced(sink) => sink.flush(),
+        }
+    }
+}
+
+fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
+    Error::Io { path: path.to_path_buf(), action, source }
+}
+
+/// A path with its symbolic links followed, itself when it does not exist yet.
+fn resolved(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+fn open_file(path: &Path) -> io::Result<Sink> {
+    let target = resolved(path);
+    let existing = fs::metadata(&target).ok();
+    if let Some(held) = &existing {
+        if held.is_dir() {
+            return Err(io::Error::other("it is a directory"));
+        }
+        if !held.is_file() {
+            let file = fs::OpenOptions::new().write(true).open(&target)?;
+            return Ok(Sink::Direct(BufWriter::new(file)));
+        }
+        // The old file is not touched, but one that may not be written is refused now.
+        fs::OpenOptions::new().write(true).open(&target)?;
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".vestrisk-");
+    if let Some(mode) = default_mode() {
+        builder.permissions(mode);
+    }
+    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    if let Some(held) = existing {
+        file.as_file().set_permissions(held.permissions())?;
+    }
+    Ok(Sink::Replaced(BufWriter::new(file)))
+}
+
+/// What a new file may be used for, before the user's mask.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+fn default_mode() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn default_mode() -> Option<fs::Permissions> {
+    None
+}
+
+/// Refuses one path for two outputs, and an input as an output.
+pub(super) fn refuse_shared(input: Option<&Path>, outputs: &[Option<&Path>]) -> Result<(), Error> {
+    let mut seen: Vec<PathBuf> = input.map(identity).into_iter().collect();
+    for path in outputs.iter().flatten() {
+        let identity = identity(path);
+        if is_device(&identity) {
+            continue;
+        }
+        if seen.contains(&identity) {
+            return Err(Error::Unusable(format!(
+                "{} is named twice, as two outputs or as an input and an output; name another file",
+                path.display()
+            )));
+        }
+        seen.push(identity);
+    }
+    Ok(())
+}
+
+/// A path that is the same for the same file, existing or not.
+fn identity(path: &Path) -> PathBuf {
+    if let Ok(found) = fs::canonicalize(path) {
+        return found;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|held| !held.is_file() && !held.is_dir())
+}

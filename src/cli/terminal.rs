@@ -1,0 +1,27 @@
+//! What is known about the terminal.
+
+use std::io::{IsTerminal, Write};
+
+use crate::report::text::NARROWEST;
+
+/// Columns to write for when there is no terminal to ask.
+const DEFAULT: usize = 80;
+/// Text wider than this is hard to read.
+const WIDEST: usize = 120;
+
+/// Columns of the terminal on standard output, or standard error, 60 to 120; 80 without one.
+pub(super) fn width() -> usize {
+    let size = terminal_size::terminal_size_of(std::io::stdout())
+        .or_else(|| terminal_size::terminal_size_of(std::io::stderr()));
+    size.map_or(DEFAULT, |(columns, _)| usize::from(columns.0)).clamp(NARROWEST, WIDEST)
+}
+
+/// Says a line on standard error; nobody listening is no failure.
+pub(super) fn talk(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Whether talk goes to a person.
+pub(super) fn person_reads_talk() -> bool {
+    std::io::stderr().is_terminal()
+}

@@ -1,0 +1,147 @@
+//! The tidy CSV of a run: one row a metric, `scenario,offer,measure,metric,value,std_error`.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use crate::analysis::{Comparison, Distribution, OfferSummary, Summary};
+use crate::statistics::Estimate;
+
+/// The columns.
+pub const HEADER: [&str; 6] = ["scenario", "offer", "measure", "metric", "value", "std_error"];
+
+/// A text cell that no spreadsheet runs as a formula: one that starts with `= + - @`, a tab or a
+/// carriage return gets an apostrophe in front.
+#[must_use]
+pub fn safe_text(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Writes a summary.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(summary: &Summary, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut rows = Rows { writer: csv::Writer::from_writer(out), scenario: &summary.title };
+    rows.writer.write_record(HEADER)?;
+    for offer in &summary.offers {
+        rows.offer(offer)?;
+    }
+    for comparison in &summary.comparisons {
+        rows.comparison(comparison)?;
+    }
+    rows.writer.flush()
+}
+
+struct Rows<'a> {
+    writer: csv::Writer<&'a mut dyn Write>,
+    scenario: &'a str,
+}
+
+impl Rows<'_> {
+    fn row(
+        &mut self,
+        offer: &str,
+        measure: &str,
+        metric: &str,
+        value: Option<f64>,
+        std_error: Option<f64>,
+    ) -> std::io::Result<()> {
+        let cell =
+            |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+        self.writer.write_record([
+            safe_text(self.scenario).as_ref(),
+            safe_text(offer).as_ref(),
+            measure,
+            metric,
+            &cell(value),
+            &cell(std_error),
+        ])?;
+        Ok(())
+    }
+
+    fn estimate(
+        &mut self,
+        offer: &str,
+        measure: &str,
+        metric: &str,
+        estimate: Option<Estimate>,
+    ) -> std::io::Result<()> {
+        let value = estimate.map(|estimate| estimate.value);
+        self.row(offer, measure, metric, value, estimate.and_then(|estimate| estimate.std_error))
+    }
+
+    fn distribution(
+        &mut self,
+        offer: &str,
+        measure: &str,
+        distribution: &Distribution,
+    ) -> std::io::Result<()> {
+        self.estimate(offer, measure, "mean", Some(distribution.mean))?;
+        self.row(offer, measure, "sd", distribution.sd, None)?;
+        self.row(offer, measure, "min", Some(distribution.min), None)?;
+        self.row(offer, measure, "max", Some(distribution.max), None)?;
+        for (name, percentile) in distribution.percentiles.named() {
+            self.estimate(offer, measure, name, Some(percentile))?;
+        }
+        let shortfall = distribution.expected_shortfall;
+        self.estimate(offer, measure, "expected_shortfall", Some(shortfall))
+    }
+
+    fn offer(&mut self, offer: &OfferSummary) -> std::io::Result<()> {
+        let name = offer.name.as_str();
+        self.distribution(name, "pay", &offer.pay.distribution)?;
+        let walk_away = offer.pay.probability_walk_away;
+        self.estimate(name, "pay", "probability_walk_away", walk_away)?;
+        self.distribution(name, "present_value", &offer.present_value.distribution)?;
+        let equivalent = offer.present_value.certainty_equivalent;
+        self.estimate(name, "present_value", "certainty_equivalent", equivalent)?;
+        for year in &offer.years {
+            let measure = format!("year.{}", year.year);
+            match &year.pay {
+                Some(pay) => self.distribution(name, &measure, pay)?,
+                None => self.estimate(name, &measure, "mean", Some(year.mean))?,
+            }
+        }
+        for (component, mean) in offer.components.named() {
+            let measure = format!("component.{}", component.name());
+            self.estimate(name, &measure, "value", Some(mean))?;
+        }
+        let exit = &offer.exit;
+        let causes = [
+            ("stayed", exit.stayed),
+            ("voluntary", exit.voluntary),
+            ("layoff", exit.layoff),
+            ("performance", exit.performance),
+        ];
+        for (cause, share) in causes {
+            self.estimate(name, &format!("exit.{cause}"), "value", Some(share))?;
+        }
+        for retention in &exit.retention {
+            let measure = format!("retention.{}", retention.month);
+            self.estimate(name, &measure, "value", Some(retention.stayed))?;
+        }
+        self.estimate(name, "clawback", "probability", Some(offer.clawback.probability))?;
+        self.estimate(name, "clawback", "mean_if_any", offer.clawback.mean_if_any)?;
+        let unvested = offer.unvested_at_horizon;
+        self.estimate(name, "unvested_at_horizon", "value", Some(unvested))?;
+        self.row(name, "letter", "total", Some(offer.letter.total), None)?;
+        self.row(name, "letter", "year_one", Some(offer.letter.year_one), None)?;
+        for (year, amount) in (1..).zip(&offer.letter.by_year) {
+            self.row(name, "letter", &format!("by_year.{year}"), Some(*amount), None)?;
+        }
+        Ok(())
+    }
+
+    fn comparison(&mut self, comparison: &Comparison) -> std::io::Result<()> {
+        let name = comparison.offer.as_str();
+        self.distribution(name, "difference", &comparison.difference)?;
+        let ahead = comparison.probability_ahead;
+        self.estimate(name, "difference", "probability_ahead", Some(ahead))?;
+        let violation = comparison.dominance.largest_violation;
+        self.row(name, "difference", "largest_violation", Some(violation), None)
+    }
+}

@@ -1,0 +1,119 @@
+//! Shows the faults of a document: each with its line, a caret, what is allowed and what to do. Leaves
+//! where the text is written, and with which exit code, to `cli`.
+
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
+
+use crate::error::{DocumentFaults, Fault};
+
+/// Narrower terminals are treated as this wide.
+const NARROWEST: usize = 40;
+/// Longer lines (bytes) are cut to a window, so that the cost of a fault does not grow with its line.
+const LONGEST_LINE: usize = 4_000;
+/// Characters of the window on either side of the fault's start.
+const AROUND: usize = 200;
+
+/// Renders every fault and a closing line. `width` is the terminal's, in columns.
+///
+/// ```
+/// use vestrisk::error::Error;
+/// use vestrisk::report::diagnostics::render;
+/// use vestrisk::scenario::Document;
+/// let Err(Error::Document(faults)) = Document::parse("a.toml", b"format = \n") else { panic!() };
+/// let screen = render(&faults, false, 80);
+/// assert!(screen.contains("a.toml:1:10"));
+/// assert!(screen.ends_with("a.toml: 1 fault; nothing was simulated\n"));
+/// ```
+#[must_use]
+pub fn render(error: &DocumentFaults, color: bool, width: usize) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(NARROWEST));
+    let name = normalize_untrusted_str(&error.name);
+    let lines = Lines::new(&error.text);
+    let mut out = String::new();
+    for fault in &error.faults {
+        out.push_str(&renderer.render(&[group(fault, &name, &lines)]));
+        out.push_str("\n\n");
+    }
+    let count = error.faults.len();
+    let noun = if count == 1 { "fault" } else { "faults" };
+    out + &format!("{name}: {count} {noun}; nothing was simulated\n")
+}
+
+/// One fault as a title, the place, the line with its caret, and the next steps.
+fn group<'a>(fault: &'a Fault, name: &'a str, lines: &Lines<'a>) -> Group<'a> {
+    let title = Level::ERROR.primary_title(normalize_untrusted_str(&fault.message));
+    let mut group = Group::with_title(title);
+    if let Some(span) = &fault.span {
+        let place = lines.place(span);
+        let label = (!fault.label.is_empty()).then_some(fault.label.as_str());
+        let caret = AnnotationKind::Primary.span(place.caret).label(label);
+        let snippet = Snippet::source(place.text).line_start(place.line).annotation(caret);
+        group = match place.column {
+            None => group.element(snippet.path(name)),
+            Some(column) => {
+                let origin = Origin::path(name).line(place.line).char_column(column);
+                group.element(origin).element(snippet)
+            }
+        };
+    } else {
+        group = group.element(Origin::path(name));
+    }
+    let help = fault.help.iter();
+    group.elements(help.map(|step| Level::HELP.message(normalize_untrusted_str(step))))
+}
+
+/// The lines of a text by where they start.
+struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+/// A place in the text: the line from 1, its text, and the caret in that.
+struct Place<'a> {
+    line: usize,
+    /// The column from 1, where `text` is a part of the line only, so that it cannot be counted.
+    column: Option<usize>,
+    text: &'a str,
+    caret: Range<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { text, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// The place of a span: what of it stands on its first line.
+    fn place(&self, span: &Range<usize>) -> Place<'a> {
+        let start = floor_boundary(self.text, span.start);
+        let line = self.starts.partition_point(|first| *first <= start);
+        let first = self.starts[line - 1];
+        let rest = &self.text[first..];
+        let full = rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r');
+        let start = (start - first).min(full.len());
+        let end = (floor_boundary(self.text, span.end.max(first)) - first).clamp(start, full.len());
+        if full.len() <= LONGEST_LINE {
+            return Place { line, column: None, text: full, caret: start..end };
+        }
+        let before = full[..start].char_indices().rev().take(AROUND);
+        let from = before.last().map_or(start, |(at, _)| at);
+        let to = full[start..].char_indices().nth(AROUND).map_or(full.len(), |(at, _)| start + at);
+        Place {
+            line,
+            column: Some(full[..start].chars().count() + 1),
+            text: &full[from..to],
+            caret: start - from..end.min(to) - from,
+        }
+    }
+}
+
+/// The nearest character boundary at or before a position.
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}

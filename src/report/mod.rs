@@ -1,0 +1,10 @@
+//! Results into bytes: text, JSON, CSV and diagnostics. Writes to a `Write` or a string and opens
+//! nothing; what the numbers mean is the business of `analysis`.
+
+pub mod csv;
+pub mod diagnostics;
+pub mod dump;
+pub mod json;
+pub mod ledger;
+pub mod number;
+pub mod text;

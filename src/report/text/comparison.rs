@@ -1,0 +1,66 @@
+//! An offer against the baseline: the sentence a candidate wants, and the figures behind it.
+
+use std::io::Write;
+
+use super::layout::{self, Row};
+use crate::analysis::Comparison;
+use crate::report::number::{grouped, money, percentage};
+use crate::statistics::Dominant;
+
+/// Writes the comparison.
+pub(super) fn write(
+    comparison: &Comparison,
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Comparison { offer, baseline, difference, probability_ahead, dominance } = comparison;
+    writeln!(out)?;
+    layout::paragraph(&format!("{offer} against {baseline}, run by run"), width, out)?;
+    let mean = difference.mean.value;
+    let direction = if mean < 0.0 { "less" } else { "more" };
+    let error = difference.mean.std_error;
+    let average = money(crate::statistics::Estimate { value: mean.abs(), std_error: error });
+    let sentence = format!(
+        "{offer} pays more than {baseline} in {} of all runs, and ${average} {direction} on average. {}",
+        percentage(*probability_ahead),
+        bad_case(difference.percentiles.p05),
+    );
+    layout::paragraph(&sentence, width, out)?;
+    let percentiles = &difference.percentiles;
+    let rows = vec![
+        Row::values("mean", [money(difference.mean)]),
+        Row::values("1-in-20 bad case", [money(percentiles.p05)]),
+        Row::values("median", [money(percentiles.p50)]),
+        Row::values("1-in-20 good case", [money(percentiles.p95)]),
+        Row::values("chance to be ahead", [percentage(*probability_ahead)]),
+    ];
+    layout::table(&["difference"], rows, width, out)?;
+    let dominant = |which| match which {
+        Dominant::Offer => Some(offer),
+        Dominant::Baseline => Some(baseline),
+        Dominant::None => None,
+    };
+    let verdict = match (dominant(dominance.first), dominant(dominance.second)) {
+        (Some(winner), _) => {
+            format!("{winner} is better at every percentile (first-order dominance).")
+        }
+        (None, Some(winner)) => format!(
+            "{winner} suits everyone who dislikes risk (second-order dominance), though not at every \
+             percentile."
+        ),
+        (None, None) => format!(
+            "Neither dominates: at some percentile each pays at least ${} less than the other.",
+            grouped(dominance.largest_violation, 0)
+        ),
+    };
+    layout::paragraph(&verdict, width, out)
+}
+
+fn bad_case(p05: crate::statistics::Estimate) -> String {
+    let size = money(crate::statistics::Estimate { value: p05.value.abs(), ..p05 });
+    if p05.value < 0.0 {
+        format!("In 1 run of 20 it pays at least ${size} less.")
+    } else {
+        format!("In 19 runs of 20 it pays at least ${size} more.")
+    }
+}

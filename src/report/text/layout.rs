@@ -1,0 +1,99 @@
+//! Paragraphs and tables of the text report, sized to a width.
+
+use std::io::Write;
+
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
+};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of the label column.
+pub(super) const LABEL: usize = 26;
+/// The fewest columns of a value column.
+pub(super) const VALUE: usize = 17;
+
+/// Writes text wrapped at spaces, and a line feed.
+pub(super) fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            writeln!(out, "{line}")?;
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{line}")
+}
+
+/// How many value columns stand beside the label column.
+pub(super) fn columns_that_fit(width: usize) -> usize {
+    ((width.saturating_sub(LABEL)) / (VALUE + 2)).max(1)
+}
+
+/// A row of a table: a heading, or a label with its values.
+pub(super) enum Row {
+    /// A heading over the rows that follow, after a blank line.
+    Heading(String),
+    /// A label with one value a column.
+    Values(String, Vec<String>),
+}
+
+impl Row {
+    pub(super) fn values(label: &str, values: impl IntoIterator<Item = String>) -> Self {
+        Self::Values(label.to_owned(), values.into_iter().collect())
+    }
+
+    pub(super) fn heading(text: &str) -> Self {
+        Self::Heading(text.to_owned())
+    }
+}
+
+/// Writes a table with a header of column names over right-aligned values.
+pub(super) fn table(
+    names: &[&str],
+    rows: Vec<Row>,
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let header = std::iter::once(Cell::new("")).chain(names.iter().map(|n| right((*n).to_owned())));
+    table.set_header(header.collect::<Vec<_>>());
+    for row in rows {
+        match row {
+            Row::Heading(text) => {
+                table.add_row([""]);
+                table.add_row([text]);
+            }
+            Row::Values(label, values) => {
+                let values = values.into_iter().map(right);
+                let label = Cell::new(format!("  {label}"));
+                table.add_row(std::iter::once(label).chain(values).collect::<Vec<_>>());
+            }
+        }
+    }
+    size_columns(&mut table, names, width);
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Gives every value column the same width, wide enough for its name where the terminal is.
+fn size_columns(table: &mut Table, names: &[&str], width: usize) {
+    let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let share = (width - LABEL) / names.len().max(1);
+    let value = (longest + 2).clamp(VALUE + 2, 30).min(share);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        let columns = if index == 0 { LABEL + 2 } else { value };
+        let fixed = Width::Fixed(u16::try_from(columns).unwrap_or(u16::MAX));
+        column.set_constraint(ColumnConstraint::Absolute(fixed));
+        column.set_padding(if index == 0 { (0, 0) } else { (1, 0) });
+    }
+}

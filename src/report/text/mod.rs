@@ -1,0 +1,57 @@
+//! The text summary of a run, for people: offers side by side, each against the baseline, then a
+//! histogram of all on one axis. Sized to a width in columns; carries no colour.
+
+mod comparison;
+mod detail;
+mod histogram;
+mod layout;
+mod offers;
+
+use std::io::Write;
+
+use super::number;
+use crate::analysis::Summary;
+
+/// The narrowest width that the layout supports.
+pub const NARROWEST: usize = 60;
+
+/// How a summary is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns of the terminal; at least [`NARROWEST`] are used.
+    pub width: usize,
+    /// Whether the distribution of each year is shown.
+    pub detail: bool,
+}
+
+/// Writes a summary.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(summary: &Summary, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    let width = style.width.max(NARROWEST);
+    let simulation = &summary.simulation;
+    layout::paragraph(&summary.title, width, out)?;
+    let note = format!(
+        "{} simulated careers of {} months (seed {}, {} sampling). US dollars before tax; ± is one \
+         standard error of the simulation.",
+        number::count(simulation.runs),
+        simulation.horizon_months,
+        simulation.seed,
+        simulation.sampler,
+    );
+    layout::paragraph(&note, width, out)?;
+    offers::write(summary, width, out)?;
+    if style.detail {
+        detail::write(summary, width, out)?;
+    }
+    for compared in &summary.comparisons {
+        comparison::write(compared, width, out)?;
+    }
+    histogram::write(summary, width, out)?;
+    for warning in &summary.warnings {
+        writeln!(out)?;
+        layout::paragraph(&format!("warning: {} [{}]", warning.message, warning.code), width, out)?;
+    }
+    Ok(())
+}

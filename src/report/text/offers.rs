@@ -1,0 +1,102 @@
+//! The offers side by side: what the letters say, what they pay, when, in what, and how they end.
+
+use std::io::Write;
+
+use super::layout::{self, Row};
+use crate::analysis::{OfferSummary, Summary};
+use crate::offer::Component;
+use crate::report::number::{exact_money, money, percentage};
+use crate::statistics::Estimate;
+
+/// Writes as many tables as the width needs.
+pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    for offers in summary.offers.chunks(layout::columns_that_fit(width)) {
+        writeln!(out)?;
+        let names: Vec<&str> = offers.iter().map(|offer| offer.name.as_str()).collect();
+        layout::table(&names, rows(summary, offers), width, out)?;
+    }
+    Ok(())
+}
+
+fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
+    let amounts = |label: &str, figure: &dyn Fn(&OfferSummary) -> Estimate| {
+        Row::values(label, offers.iter().map(|offer| money(figure(offer))))
+    };
+    let shares = |label: &str, figure: &dyn Fn(&OfferSummary) -> Option<Estimate>| {
+        let share = |offer| figure(offer).map_or_else(|| "–".to_owned(), percentage);
+        Row::values(label, offers.iter().map(share))
+    };
+    let letters = |label: &str, figure: &dyn Fn(&OfferSummary) -> f64| {
+        Row::values(label, offers.iter().map(|offer| exact_money(figure(offer))))
+    };
+    let horizon = summary.simulation.horizon_months;
+    let mut rows = vec![
+        Row::heading("What the letter says"),
+        letters(&format!("total over {horizon} months"), &|offer| offer.letter.total),
+        letters("in year 1", &|offer| offer.letter.year_one),
+        Row::heading("What it really pays"),
+        amounts("mean", &|offer| offer.pay.distribution.mean),
+        amounts("1-in-20 bad case", &|offer| offer.pay.distribution.percentiles.p05),
+        amounts("median", &|offer| offer.pay.distribution.percentiles.p50),
+        amounts("1-in-20 good case", &|offer| offer.pay.distribution.percentiles.p95),
+        amounts(&format!("mean of the worst {} %", plain(summary.tail * 100.0)), &|offer| {
+            offer.pay.distribution.expected_shortfall
+        }),
+    ];
+    if let Some(walk_away) = summary.walk_away {
+        let label = format!("chance of {}", exact_money(walk_away));
+        rows.push(shares(&label, &|offer| offer.pay.probability_walk_away));
+    }
+    let rate = plain(summary.simulation.discount_rate * 100.0);
+    rows.push(amounts(&format!("present value at {rate} %"), &|offer| {
+        offer.present_value.distribution.mean
+    }));
+    rows.push(Row::heading("Mean by year"));
+    for year in 0..offers.first().map_or(0, |offer| offer.years.len()) {
+        rows.push(amounts(&format!("year {}", year + 1), &|offer| offer.years[year].mean));
+    }
+    rows.push(Row::heading("Mean by component"));
+    for (at, component) in Component::ALL.into_iter().enumerate() {
+        if offers.iter().any(|offer| offer.components.named()[at].1.value != 0.0) {
+            rows.push(amounts(component_label(component), &|offer| offer.components.named()[at].1));
+        }
+    }
+    rows.push(Row::heading("How it ends"));
+    rows.push(shares(&format!("stays {horizon} months"), &|offer| Some(offer.exit.stayed)));
+    rows.push(shares("quits", &|offer| Some(offer.exit.voluntary)));
+    rows.push(shares("is laid off", &|offer| Some(offer.exit.layoff)));
+    rows.push(shares("is dismissed", &|offer| Some(offer.exit.performance)));
+    for at in 0..offers.first().map_or(0, |offer| offer.exit.retention.len()) {
+        let month = offers[0].exit.retention[at].month;
+        let label = format!("still there at month {month}");
+        rows.push(shares(&label, &|offer| Some(offer.exit.retention[at].stayed)));
+    }
+    rows.push(Row::heading("What leaving costs"));
+    rows.push(shares("chance of a clawback", &|offer| Some(offer.clawback.probability)));
+    let owed =
+        |offer: &OfferSummary| offer.clawback.mean_if_any.map_or_else(|| "–".to_owned(), money);
+    rows.push(Row::values("mean clawback, if any", offers.iter().map(owed)));
+    if offers.iter().any(|offer| offer.unvested_at_horizon.value != 0.0) {
+        rows.push(amounts("unvested at the end", &|offer| offer.unvested_at_horizon));
+    }
+    rows
+}
+
+const fn component_label(component: Component) -> &'static str {
+    match component {
+        Component::Base => "base salary",
+        Component::SignOn => "sign-on",
+        Component::Clawback => "clawback",
+        Component::Rsu => "vested stock",
+        Component::Refresh => "refreshers",
+        Component::Bonus => "bonus",
+        Component::Severance => "severance",
+        Component::OtherIncome => "other income",
+    }
+}
+
+/// A setting as it was written: no trailing zeros.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

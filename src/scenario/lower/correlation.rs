@@ -1,0 +1,114 @@
+//! `[correlation]`: how the Brownian shocks of pairs of stocks go together.
+
+use super::stocks::Stocks;
+use crate::market::{Correlations, Model, Pair};
+use crate::quantity::Correlation;
+use crate::scenario::faults::Faults;
+use crate::scenario::field::Field;
+use crate::scenario::nearest::advice;
+
+/// Reads the table if it is there.
+pub(super) fn read(
+    field: Option<&Field<'_>>,
+    stocks: &Stocks,
+    faults: &mut Faults<'_>,
+) -> Option<Correlations> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut whole = true;
+    if let Some(field) = field {
+        let wanted = "a table [correlation] with lines such as \"AMZN,GOOG\" = 0.6";
+        for (key, field) in field.named(wanted, faults)? {
+            match pair(key, &field, stocks, &pairs, faults) {
+                Some(pair) => pairs.push(pair),
+                None => whole = false,
+            }
+        }
+    }
+    // A pair that could not be read is not 0: the others cannot be judged without it.
+    if !whole {
+        return None;
+    }
+    let name = |position: usize| stocks.names[position].clone();
+    match (Correlations::new(stocks.names.len(), &pairs, name), field) {
+        (Ok(correlations), _) => Some(correlations),
+        (Err(error), field) => {
+            let message = format!("these correlations cannot hold at once: {}", error.given);
+            let label = "allowed: a positive semidefinite matrix";
+            let span = field.map(|field| field.node.span.clone());
+            faults.add("correlation", span, message, label).help(
+                "two stocks that both move with a third cannot move against each other; bring \
+                 the numbers nearer to 0",
+            );
+            None
+        }
+    }
+}
+
+fn pair(
+    key: &str,
+    field: &Field<'_>,
+    stocks: &Stocks,
+    before: &[Pair],
+    faults: &mut Faults<'_>,
+) -> Option<Pair> {
+    let value = field.number(Correlation::new, faults);
+    let [first, second] = positions(key, field, stocks, faults)?;
+    if first == second {
+        let message = format!("`{}` names one stock twice", field.path);
+        faults.at_key(field, message, "allowed: two different stocks");
+        return None;
+    }
+    let (first, second) = (first.min(second), first.max(second));
+    if before.iter().any(|pair| (pair.first, pair.second) == (first, second)) {
+        let message = format!("`{}` is given twice", field.path);
+        let label = "this pair, in one order or the other, stands above";
+        faults.at_key(field, message, label).help("remove one of the two lines");
+        return None;
+    }
+    let value = value?;
+    let fixed = |position: usize| {
+        let stock = stocks.read.get(position).and_then(Option::as_ref);
+        stock.is_some_and(|stock| matches!(stock.model, Model::Fixed(_)))
+    };
+    if let Some(position) = [first, second].into_iter().find(|at| fixed(*at))
+        && value.get() != 0.0
+    {
+        let name = &stocks.names[position];
+        let label = format!("allowed: 0, because `{name}` follows a fixed path and has no shocks");
+        let message = format!("`{}` is {}", field.path, faults.given(field.node));
+        faults.at(field, message, label).help("remove the line");
+        return None;
+    }
+    Some(Pair { first, second, value })
+}
+
+/// The positions of the two stocks that a key names.
+fn positions(
+    key: &str,
+    field: &Field<'_>,
+    stocks: &Stocks,
+    faults: &mut Faults<'_>,
+) -> Option<[usize; 2]> {
+    let position = |name: &str| stocks.names.iter().position(|known| known == name);
+    let splits = || key.match_indices(',').map(|(at, _)| (key[..at].trim(), key[at + 1..].trim()));
+    // A name may have a comma itself: the first split into two known names counts.
+    for (first, second) in splits() {
+        if let (Some(first), Some(second)) = (position(first), position(second)) {
+            return Some([first, second]);
+        }
+    }
+    let Some((first, second)) = splits().next() else {
+        let message = format!("`{}` names no pair of stocks", field.path);
+        faults.at_key(field, message, "allowed: two names in quotes with a comma, \"AMZN,GOOG\"");
+        return None;
+    };
+    if stocks.complete {
+        for name in [first, second].into_iter().filter(|name| position(name).is_none()) {
+            let message = format!("`{}` names the unknown stock `{name}`", field.path);
+            let names = stocks.names.iter().map(String::as_str);
+            let help = advice(name, names, "stocks in this file");
+            faults.at_key(field, message, "allowed: two stocks in this file").help(help);
+        }
+    }
+    None
+}

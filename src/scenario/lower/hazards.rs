@@ -1,0 +1,159 @@
+//! The hazard of one cause: one number, a list by year of tenure, Weibull, or a monthly CSV.
+
+use super::files::Files;
+use crate::attrition::Hazard;
+use crate::quantity::{HazardRate, LAST_MONTH, WeibullScale, WeibullShape};
+use crate::scenario::faults::Faults;
+use crate::scenario::field::Field;
+use crate::scenario::node::Value;
+use crate::scenario::table::TableReader;
+
+const WANTED: &str = "an annual hazard (0.08 is 8 % a year) or one of the other forms";
+const FORMS: &str = "write a number, a list by year of tenure such as [0.05, 0.08], { weibull = { \
+                     shape = 1.2, scale_years = 5 } } or { monthly = \"hazard.csv\" }";
+/// The longest list by year of tenure: as long as the months that a document may name.
+const MOST_YEARS: usize = LAST_MONTH as usize / 12;
+
+/// Reads a hazard in any of its forms.
+pub(super) fn read(
+    field: &Field<'_>,
+    files: &mut Files<'_>,
+    faults: &mut Faults<'_>,
+) -> Option<Hazard> {
+    match &field.node.value {
+        Value::Integer(_) | Value::Float(_) => {
+            let rate = field.number(HazardRate::new, faults)?;
+            Hazard::by_year(&[rate]).ok()
+        }
+        Value::List(_) => by_year(field, faults),
+        Value::Table(_) => {
+            field.table(WANTED, faults, |table, faults| special(table, files, faults))
+        }
+        _ => {
+            let fault = faults.wrong_type(field, WANTED);
+            match field.number_in_quotes() {
+                Some(number) => fault.help(format!("write {number}, without quotes")),
+                None => fault.help(FORMS),
+            };
+            None
+        }
+    }
+}
+
+fn by_year(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Hazard> {
+    let years = field.list(WANTED, faults)?;
+    if years.is_empty() || years.len() > MOST_YEARS {
+        let allowed = format!("1 to {MOST_YEARS} annual hazards; the last one continues");
+        faults.out_of_range(field, &allowed);
+        return None;
+    }
+    // Collected before it is judged, so that every faulty year is reported.
+    let rates: Vec<_> = years.iter().map(|year| year.number(HazardRate::new, faults)).collect();
+    let rates: Vec<HazardRate> = rates.into_iter().collect::<Option<_>>()?;
+    Hazard::by_year(&rates).ok()
+}
+
+/// `{ weibull = … }` or `{ monthly = … }`.
+fn special(
+    table: &mut TableReader<'_>,
+    files: &mut Files<'_>,
+    faults: &mut Faults<'_>,
+) -> Option<Hazard> {
+    match (table.optional("weibull"), table.optional("monthly")) {
+        (Some(field), None) => weibull(&field, faults),
+        (None, Some(field)) => monthly(&field, files, faults),
+        (Some(_), Some(field)) => {
+            let message = format!("`{}` stands beside `weibull`", field.path);
+            let rule = "a hazard is either `weibull` or `monthly`";
+            faults.at_key(&field, message, rule).help("remove one of the two");
+            None
+        }
+        (None, None) => {
+            let label = "a hazard in braces is `weibull` or `monthly`";
+            table.note_missing("weibull", label.to_owned(), FORMS.to_owned());
+            None
+        }
+    }
+}
+
+fn weibull(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Hazard> {
+    field.table("a table such as { shape = 1.2, scale_years = 5 }", faults, |table, faults| {
+        let shape = table.required("shape", "shape = 1.2");
+        let shape = shape.and_then(|field| field.number(WeibullShape::new, faults));
+        let scale = table.required("scale_years", "scale_years = 5");
+        let scale = scale.and_then(|field| field.number(WeibullScale::new, faults));
+        Some(Hazard::Weibull { shape: shape?, scale_years: scale? })
+    })
+}
+
+fn monthly(field: &Field<'_>, files: &mut Files<'_>, faults: &mut Faults<'_>) -> Option<Hazard> {
+    let path = field.name(faults)?;
+    let read = files.read(path).map_err(|reason| {
+        let message = format!("`{}` is {}: {reason}", field.path, faults.given(field.node));
+        faults
+            .at(field, message, "this file cannot be read")
+            .help("the path is relative to the scenario file");
+    });
+    let rates = monthly_rates(&read.ok()?).map_err(|flaw| {
+        let line = flaw.line.map_or(String::new(), |line| format!(", line {line}"));
+        let message = format!("`{}`: {path}{line}: {}", field.path, flaw.reason);
+        faults.at(field, message, "this file is not a monthly hazard table").help(
+            "its first line is `month,annual_hazard`; then one line a month: `1,0.05`, `2,0.05`, …",
+        );
+    });
+    Hazard::by_month(&rates.ok()?).ok()
+}
+
+/// What is wrong with a hazard table, and in which of its lines.
+struct Flaw {
+    line: Option<u64>,
+    reason: String,
+}
+
+/// The rates of a CSV with the header `month,annual_hazard` and months 1, 2, 3, … without gaps.
+fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
+    const HEADER: [&str; 2] = ["month", "annual_hazard"];
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
+    let mut rates = Vec::new();
+    let mut header_seen = false;
+    for record in reader.records() {
+        let record = record.map_err(|error| Flaw {
+            line: error.position().map(csv::Position::line),
+            reason: "the line is not UTF-8 text".to_owned(),
+        })?;
+        let line = record.position().map(csv::Position::line);
+        let flaw = |reason: String| Flaw { line, reason };
+        if !header_seen {
+            header_seen = true;
+            if !record.iter().eq(HEADER) {
+                return Err(flaw("the header must be `month,annual_hazard`".to_owned()));
+            }
+            continue;
+        }
+        if rates.len() == LAST_MONTH as usize {
+            return Err(flaw(format!("more than {LAST_MONTH} months")));
+        }
+        let [month, hazard] = [0, 1].map(|column| record.get(column).unwrap_or_default());
+        if record.len() != HEADER.len() {
+            return Err(flaw(format!("{} fields where 2 are expected", record.len())));
+        }
+        let expected = rates.len() + 1;
+        if month.parse() != Ok(expected) {
+            return Err(flaw(format!("month `{month}` where month {expected} is expected")));
+        }
+        let rate = hazard.parse().map_err(|_| flaw(format!("`{hazard}` is not a number")))?;
+        let rate = HazardRate::new(rate).map_err(|error| {
+            flaw(format!("annual_hazard is {hazard}; allowed: {}", error.allowed))
+        })?;
+        rates.push(rate);
+    }
+    if rates.is_empty() {
+        let reason = if header_seen { "no month follows the header" } else { "the file is empty" };
+        return Err(Flaw { line: None, reason: reason.to_owned() });
+    }
+    Ok(rates)
+}

@@ -1,0 +1,157 @@
+//! `[[offers]]`: what is promised, offer by offer.
+
+use super::attrition::Profiles;
+use super::stocks::Stocks;
+use super::{check_draws, grants, sign_on};
+use crate::offer::{Offer, Salary};
+use crate::quantity::{Dollars, Raise};
+use crate::scenario::faults::Faults;
+use crate::scenario::field::Field;
+use crate::scenario::table::TableReader;
+
+/// The most offers of a scenario.
+pub const MOST_OFFERS: usize = 64;
+
+/// The offers of a document: all names, and those offers that could be read.
+pub(super) struct Offers {
+    names: Vec<String>,
+    read: Vec<Option<Offer>>,
+    /// Whether `names` are all there are, so that another name is a fault.
+    complete: bool,
+}
+
+impl Offers {
+    /// The position of the offer that a field names.
+    pub fn position(&self, field: &Field<'_>, faults: &mut Faults<'_>) -> Option<usize> {
+        let name = field.name(faults)?;
+        let found = self.names.iter().position(|known| known == name);
+        if found.is_none() && self.complete {
+            let names = self.names.iter().map(String::as_str);
+            faults.unknown_name(field, name, "offers in this file", names);
+        }
+        found
+    }
+
+    /// All offers, if none has a fault.
+    pub fn into_whole(self) -> Option<Vec<Offer>> {
+        self.read.into_iter().collect()
+    }
+}
+
+/// Reads all offers.
+pub(super) fn read(
+    field: Option<Field<'_>>,
+    stocks: &Stocks,
+    profiles: &mut Profiles,
+    faults: &mut Faults<'_>,
+) -> Offers {
+    let mut offers = Offers { names: Vec::new(), read: Vec::new(), complete: true };
+    let fields = field.as_ref().and_then(|field| field.tables("offers", faults));
+    let (Some(field), Some(fields)) = (field, fields) else {
+        offers.complete = false;
+        return offers;
+    };
+    let allowed = format!("1 to {MOST_OFFERS} offers");
+    if fields.is_empty() {
+        faults.out_of_range(&field, &allowed).help("write each offer under a header [[offers]]");
+    }
+    if let Some(beyond) = fields.get(MOST_OFFERS) {
+        let message = format!("`offers` is a list of {}", fields.len());
+        faults.at(beyond, message, format!("allowed: {allowed}; this is one more"));
+        offers.complete = false;
+    }
+    let mut employers: Vec<String> = Vec::new();
+    for field in fields.iter().take(MOST_OFFERS) {
+        let wanted = "a table under a header [[offers]]";
+        let read = field.table(wanted, faults, |table, faults| {
+            let name = name(table, &mut offers, faults);
+            let employer = employer(table, name, &mut employers, faults);
+            offer(table, name, employer, stocks, profiles, faults)
+        });
+        if offers.names.len() == offers.read.len() {
+            // No table, so no name was read: an unknown baseline may mean this offer.
+            offers.names.push(String::new());
+            offers.complete = false;
+        }
+        offers.read.push(read);
+    }
+    offers
+}
+
+/// The offer's name, which no offer before it has.
+fn name<'a>(
+    table: &mut TableReader<'a>,
+    offers: &mut Offers,
+    faults: &mut Faults<'_>,
+) -> Option<&'a str> {
+    let field = table.required("name", "name = \"Amazon L6\"");
+    let name = field.as_ref().and_then(|field| field.name(faults));
+    let (Some(field), Some(name)) = (field, name) else {
+        // It has a name that is not known: an unknown baseline may mean this offer.
+        offers.complete = false;
+        offers.names.push(String::new());
+        return None;
+    };
+    if let Some(earlier) = offers.names.iter().position(|other| other == name) {
+        let message = format!("`{}` is {}", field.path, faults.given(field.node));
+        let label = format!("`offers.{earlier}` has this name already");
+        faults.at(&field, message, label).help("give every offer a name of its own");
+    }
+    offers.names.push(name.to_owned());
+    Some(name)
+}
+
+/// The employer: its name, or the offer's.
+fn employer(
+    table: &mut TableReader<'_>,
+    name: Option<&str>,
+    employers: &mut Vec<String>,
+    faults: &mut Faults<'_>,
+) -> Option<String> {
+    let (field, employer) = match table.optional("employer") {
+        Some(field) => {
+            let employer = field.name(faults)?;
+            (Some(field), employer)
+        }
+        None => (table.optional("name"), name?),
+    };
+    if let Some(field) = field {
+        check_draws(&field, employer, employers, faults);
+    }
+    employers.push(employer.to_owned());
+    Some(employer.to_owned())
+}
+
+fn offer(
+    table: &mut TableReader<'_>,
+    name: Option<&str>,
+    employer: Option<String>,
+    stocks: &Stocks,
+    profiles: &mut Profiles,
+    faults: &mut Faults<'_>,
+) -> Option<Offer> {
+    let profile = table.optional("attrition");
+    let profile = profile.map_or(Ok(None), |field| profiles.position(&field, faults));
+    let base = table.required("base_salary", "base_salary = 175_000");
+    let base = base.and_then(|field| field.number(Dollars::new, faults));
+    let annual_raise = match table.optional("annual_raise") {
+        Some(field) => field.number(Raise::new, faults),
+        None => Raise::new(0.0).ok(),
+    };
+    let sign_on = match table.optional("sign_on") {
+        Some(field) => sign_on::read(&field, faults),
+        None => Some(Vec::new()),
+    };
+    let grants = match table.optional("grants") {
+        Some(field) => grants::read(&field, stocks, faults),
+        None => Some(Vec::new()),
+    };
+    Some(Offer {
+        name: name?.to_owned(),
+        employer: employer?,
+        profile: profile.ok()?,
+        salary: Salary { base: base?, annual_raise: annual_raise? },
+        sign_on: sign_on?,
+        grants: grants?,
+    })
+}

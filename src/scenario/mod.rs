@@ -1,0 +1,110 @@
+//! The document: scenario text to fields with positions to a [`Setup`], with every fault of a file
+//! found at once. Owns the scenario format, its presets and the built-in scenarios; reads other files
+//! only through [`Sources`], and leaves how faults look to `report`.
+//!
+//! The way of a document, a file each:
+//!
+//! 1. `document` checks size and encoding and has the text parsed; `syntax` words all faults of syntax;
+//! 2. `node` keeps values with their positions, table keys in file order;
+//! 3. `table` and `field` hand out fields, read them as quantities and note which keys were asked for,
+//!    so that a key nobody asked for is an unknown key;
+//! 4. `lower` builds the parts of a [`Setup`], one file for each table of the format;
+//! 5. `faults` collects what went wrong on the way.
+//!
+//! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
+//! it means into the type it ends up in, add its line to `effective`, and cases to the test suite's
+//! `errors` and `scenario`.
+//!
+//! # The hash of a scenario
+//! [`Scenario::sha256`] is the SHA-256 of the *effective* scenario: one line `path = value` for every
+//! value that the simulation and its reports use, sorted, and one line for the bytes of each file the
+//! document refers to. Defaults, presets and command-line overrides are filled in first and numbers are
+//! written in their shortest round-trip form, so that comments, the order of keys in a table, `4e4` for
+//! `40_000`, or a preset for the list it stands for make no difference. The order of offers counts; the
+//! order of stocks counts where some are correlated, because it decides how shocks are factored. A
+//! profile that no offer uses, and the names of profiles and files, do not count.
+
+pub mod builtin;
+pub mod presets;
+
+mod document;
+mod effective;
+mod faults;
+mod field;
+mod lower;
+mod names;
+mod nearest;
+mod node;
+mod path;
+mod syntax;
+mod table;
+
+pub use document::{Document, LARGEST_DOCUMENT};
+pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
+
+use crate::quantity::{Dollars, TailLevel};
+use crate::simulation::{Exits, Sampler, Setup};
+
+/// Where the files come from that a scenario refers to: the disk, an upload, or nowhere.
+pub trait Sources {
+    /// The bytes of a file. The path is as written in the document and relative to the document.
+    ///
+    /// # Errors
+    /// The reason in words, such as `no such file`. Files above [`LARGEST_FILE`] bytes are refused by
+    /// the caller in any case; a source should not read them into memory first.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// No files at all: for documents that must stand alone, such as the built-in ones.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoSources;
+
+impl Sources for NoSources {
+    fn read(&self, _path: &str) -> Result<Vec<u8>, String> {
+        Err("this scenario has no folder, so it cannot refer to files".to_owned())
+    }
+}
+
+/// What the candidate wants from an offer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Goals {
+    /// The least four-year pay worth accepting, if one is stated.
+    pub walk_away: Option<Dollars>,
+    /// The tail level of expected shortfall.
+    pub tail: TailLevel,
+}
+
+impl Goals {
+    /// The tail level where none is stated: the worst 1 in 20.
+    pub const DEFAULT_TAIL: f64 = 0.05;
+}
+
+/// Settings from the command line that replace the document's; each already checked for its range.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// Number of runs.
+    pub runs: Option<u64>,
+    /// Seed.
+    pub seed: Option<u64>,
+    /// How runs are sampled.
+    pub sampler: Option<Sampler>,
+    /// How exits enter the results.
+    pub exits: Option<Exits>,
+}
+
+/// A document read as a whole: what to simulate and what to say about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The title; by default the first offer's name.
+    pub title: String,
+    /// Free text for reports.
+    pub notes: Option<String>,
+    /// Position of the offer that the others are compared with; by default the first.
+    pub baseline: usize,
+    /// What the candidate wants.
+    pub goals: Goals,
+    /// The world, the offers and the settings.
+    pub setup: Setup,
+    /// SHA-256 of the effective scenario in lower-case hex; see the module's documentation.
+    pub sha256: String,
+}

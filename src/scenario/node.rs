@@ -1,0 +1,85 @@
+//! The document as a tree of values with positions, table keys in file order. Leaves what the values
+//! mean to the readers.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeInteger, DeTable, DeValue};
+
+/// A value and the bytes it stands at. A table with a header of its own stands at the header, a table
+/// made by a dotted key at that key.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub value: Value,
+    pub span: Range<usize>,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Table(Table),
+    List(Vec<Node>),
+    Text(String),
+    /// Integers beyond `i128` become its nearest end: no field allows either.
+    Integer(i128),
+    Float(f64),
+    Boolean(bool),
+    Date,
+}
+
+/// A table: its entries in file order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub entries: Vec<Entry>,
+}
+
+/// A key with its position and its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub key: String,
+    pub key_span: Range<usize>,
+    pub node: Node,
+}
+
+impl Table {
+    /// The tree of a parsed table.
+    pub fn new(table: &DeTable<'_>) -> Self {
+        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| Entry {
+            key: AsRef::<str>::as_ref(key.get_ref()).to_owned(),
+            key_span: key.span(),
+            node: Node::new(value),
+        };
+        let mut entries: Vec<Entry> = table.iter().map(entry).collect();
+        entries.sort_by_key(|entry| entry.key_span.start);
+        Self { entries }
+    }
+
+    /// The entry of a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+impl Node {
+    fn new(value: &Spanned<DeValue<'_>>) -> Self {
+        let span = value.span();
+        let value = match value.get_ref() {
+            DeValue::Table(table) => Value::Table(Table::new(table)),
+            DeValue::Array(list) => Value::List(list.iter().map(Self::new).collect()),
+            DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
+            DeValue::Integer(integer) => Value::Integer(whole(integer)),
+            // Rust reads every TOML float; one beyond f64's range becomes infinite, which no field
+            // allows.
+            DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(flag) => Value::Boolean(*flag),
+            DeValue::Datetime(_) => Value::Date,
+        };
+        Self { value, span }
+    }
+}
+
+fn whole(integer: &DeInteger<'_>) -> i128 {
+    let text = integer.as_str();
+    let end = if text.starts_with('-') { i128::MIN } else { i128::MAX };
+    i128::from_str_radix(text, integer.radix()).unwrap_or(end)
+}

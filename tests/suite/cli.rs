@@ -1,0 +1,223 @@
+//! The commands as their users meet them: whole screens, files written, exit codes.
+
+use std::fs;
+
+use super::support::{json, screen, screen_with_input};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// Talk without the elapsed time, which no two runs share.
+fn timeless(talk: &str) -> String {
+    let lines = talk.lines().filter(|line| !line.contains(" runs in "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_default_run_is_a_summary() {
+    let screen = screen(&["--runs", "20_000"]);
+    assert_eq!((screen.code, timeless(&screen.talk).as_str()), (0, ""));
+    insta::assert_snapshot!("run", screen.out);
+}
+
+#[test]
+fn detail_adds_distributions_by_year() {
+    let screen = screen(&["run", "--detail", "--runs", "5000", "--sampler", "antithetic"]);
+    assert_eq!(screen.code, 0);
+    insta::assert_snapshot!("run-detail", screen.out);
+}
+
+#[test]
+fn a_replay_explains_every_line() {
+    // Run 7 quits in its second year; run 1 stays (seed of the shipped scenario).
+    let screen = screen(&["replay", "--run", "7"]);
+    assert_eq!(screen.code, 0);
+    insta::assert_snapshot!("replay", screen.out);
+}
+
+#[test]
+fn a_golden_offer_is_read_without_noise() {
+    let screen = screen(&["run", "scenarios/golden-clawback-month-9.toml", "--runs", "1000"]);
+    insta::assert_snapshot!("run-golden", screen.out);
+}
+
+#[test]
+fn help_is_a_page() {
+    let screen = screen(&["--help"]);
+    assert_eq!(screen.code, 0);
+    insta::assert_snapshot!("help", screen.out);
+    insta::assert_snapshot!("help-run", super::support::screen(&["run", "--help"]).out);
+}
+
+#[test]
+fn a_file_in_place_of_a_command_gets_a_hint() {
+    let screen = screen(&["offer.toml"]);
+    assert_eq!((screen.code, screen.out.as_str()), (2, ""));
+    insta::assert_snapshot!(screen.talk, @"error: `offer.toml` is not a command; did you mean `vestrisk run offer.toml`?");
+}
+
+#[test]
+fn flags_out_of_range_end_with_two_and_touch_nothing() {
+    let folder = folder();
+    let target = folder.path().join("out.json");
+    let target = target.to_str().expect("a UTF-8 path");
+    for flags in [
+        &["--runs", "0"][..],
+        &["--runs", "10000000001"],
+        &["--runs", "-3"],
+        &["--seed", "9007199254740992"],
+        &["--threads", "0"],
+        &["--sampler", "sobol"],
+        &["--memory", "12"],
+        &["--format", "yaml"],
+        &["--nonsense"],
+    ] {
+        let screen = screen(&[flags, &["--out", target]].concat());
+        assert_eq!(screen.code, 2, "{flags:?}: {}", screen.talk);
+        assert!(!screen.talk.is_empty() && screen.out.is_empty(), "{flags:?}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn too_little_memory_is_told_before_the_start() {
+    let screen = screen(&["--runs", "1_000_000", "--memory", "1M"]);
+    assert_eq!((screen.code, screen.out.as_str()), (2, ""));
+    insta::assert_snapshot!(screen.talk, @"error: the samples of this job need 77 MiB and 1 MiB are allowed; lower the number of runs or allow more memory");
+}
+
+#[test]
+fn a_missing_scenario_is_told() {
+    let screen = screen(&["run", "nowhere.toml"]);
+    assert_eq!((screen.code, screen.out.as_str()), (2, ""));
+    assert!(screen.talk.contains("nowhere.toml"), "{}", screen.talk);
+}
+
+#[test]
+fn standard_input_is_a_scenario() {
+    let text = fs::read_to_string(super::support::project_file("scenarios/golden-no-exit.toml"));
+    let text = text.expect("the scenario is there");
+    let screen = screen_with_input(&["run", "-", "--format", "json", "--quiet"], &text);
+    assert_eq!((screen.code, screen.talk.as_str()), (0, ""));
+    assert!(screen.out.contains("\"total\": 1440000.0"), "{}", screen.out);
+}
+
+#[test]
+fn check_tells_every_file() {
+    let screen = screen(&["check", "scenarios/flat-stock.toml", "nowhere.toml"]);
+    assert_eq!(screen.code, 2);
+    assert!(screen.out.starts_with("scenarios/flat-stock.toml: ok"), "{}", screen.out);
+    assert!(screen.talk.contains("nowhere.toml"), "{}", screen.talk);
+}
+
+#[test]
+fn json_has_every_name_of_the_format() {
+    let document = json(&["--runs", "2000", "--format", "json", "--quiet"]);
+    insta::assert_snapshot!("json-names", names(&document, "").join("\n"));
+}
+
+/// Every path of a document, arrays by their first element.
+fn names(value: &serde_json::Value, path: &str) -> Vec<String> {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| names(value, &format!("{path}/{key}"))).collect()
+        }
+        serde_json::Value::Array(items) => {
+            items.first().map(|item| names(item, &format!("{path}/0"))).unwrap_or_default()
+        }
+        _ => vec![path.to_owned()],
+    }
+}
+
+#[test]
+fn csv_is_tidy() {
+    let screen = screen(&["--runs", "2000", "--format", "csv", "--quiet"]);
+    let mut reader = csv::Reader::from_reader(screen.out.as_bytes());
+    let header: Vec<String> =
+        reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    assert_eq!(header, ["scenario", "offer", "measure", "metric", "value", "std_error"]);
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let measures: Vec<String> = rows.iter().map(|row| format!("{} {}", &row[2], &row[3])).collect();
+    for wanted in [
+        "pay p05",
+        "present_value mean",
+        "year.4 p99",
+        "component.rsu value",
+        "exit.stayed value",
+        "retention.48 value",
+        "clawback probability",
+        "letter total",
+        "difference probability_ahead",
+    ] {
+        assert!(measures.iter().any(|measure| measure == wanted), "no {wanted}");
+    }
+    let document = json(&["--runs", "2000", "--format", "json", "--quiet"]);
+    let p05 = &document["offers"][1]["pay"]["p05"];
+    let row =
+        rows.iter().find(|row| &row[1] == "Even vesting" && &row[2] == "pay" && &row[3] == "p05");
+    let row = row.expect("the row is there");
+    assert_eq!(row[4].parse::<f64>().ok(), p05["value"].as_f64());
+    assert_eq!(row[5].parse::<f64>().ok(), p05["std_error"].as_f64());
+}
+
+#[test]
+fn dumps_hold_every_run_and_replay_agrees() {
+    let folder = folder();
+    let runs = folder.path().join("runs.csv");
+    let paths = folder.path().join("paths.csv");
+    let [runs, paths] = [&runs, &paths].map(|path| path.to_str().expect("a UTF-8 path"));
+    let count = 1_500;
+    let dumped = screen(&["--runs", "1500", "--runs-csv", runs, "--paths-csv", paths, "--quiet"]);
+    assert_eq!(dumped.code, 0, "{}", dumped.talk);
+    let alone = screen(&["--runs", "1500", "--quiet"]);
+    assert_eq!(dumped.out, alone.out, "asking for dumps moves nothing");
+    let rows = records(runs);
+    assert_eq!(rows.len(), 2 * count);
+    assert_eq!(records(paths).len(), 49 * count);
+    for run in [0, 1, 777, 1_499] {
+        let replay = json(&["replay", "--run", &run.to_string(), "--format", "json"]);
+        for (at, offer) in replay["offers"].as_array().expect("offers").iter().enumerate() {
+            let row = &rows[2 * run + at];
+            assert_eq!(row[0], run.to_string());
+            let total = offer["total"].as_f64().expect("a total");
+            assert_eq!(row[12], format!("{total:.2}"));
+            assert_eq!(row[3], *offer["exit_cause"].as_str().expect("a cause"));
+        }
+    }
+}
+
+fn records(path: &str) -> Vec<csv::StringRecord> {
+    let mut reader = csv::Reader::from_path(path).expect("the dump is there");
+    reader.records().map(|row| row.expect("a row")).collect()
+}
+
+#[test]
+fn every_thread_count_prints_the_same_bytes() {
+    let with = |threads: &str| {
+        let arguments = ["--runs", "30000", "--threads", threads, "--format", "json", "--quiet"];
+        screen(&arguments).out
+    };
+    let one = with("1");
+    for threads in ["2", "3", "8"] {
+        assert_eq!(one, with(threads), "{threads} threads");
+    }
+}
+
+#[test]
+fn a_failed_write_leaves_the_old_file() {
+    let folder = folder();
+    let target = folder.path().join("out.txt");
+    fs::write(&target, "old").expect("a file");
+    let path = target.to_str().expect("a UTF-8 path");
+    let twice = screen(&["--runs", "100", "--out", path, "--runs-csv", path]);
+    assert_eq!(twice.code, 2, "{}", twice.talk);
+    let full = screen(&["--runs", "100", "--out", path, "--runs-csv", "/dev/full"]);
+    assert_eq!(full.code, 1, "{}", full.talk);
+    assert_eq!(fs::read_to_string(&target).expect("the old file"), "old");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "no neighbour is left");
+    let under_a_file = format!("{path}/below.txt");
+    assert_eq!(screen(&["--runs", "100", "--out", &under_a_file]).code, 2);
+    assert_eq!(screen(&["--runs", "100", "--out", path]).code, 0);
+    assert_ne!(fs::read_to_string(&target).expect("the new file"), "old");
+}

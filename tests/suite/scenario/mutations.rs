@@ -1,0 +1,216 @@
+//! Properties of reading, over documents that were valid before they were damaged: it never panics, and
+//! what it refuses it explains.
+
+use proptest::prelude::*;
+use vestrisk::error::Error;
+use vestrisk::report::diagnostics::render;
+use vestrisk::scenario::{Document, NoSources, Overrides};
+
+const VALID: [&str; 3] = [
+    include_str!("whole.toml"),
+    include_str!("../errors/valid.toml"),
+    include_str!("../../../scenarios/crash-year-two.toml"),
+];
+
+/// Values that some field or other must refuse.
+const VALUES: [&str; 28] = [
+    "0",
+    "-1",
+    "1",
+    "12.0",
+    "0.5",
+    "nan",
+    "inf",
+    "-inf",
+    "1e400",
+    "1e30",
+    "0xFF",
+    "1_000_000_000_000",
+    "99999999999999999999999999999999999999999",
+    "true",
+    "\"\"",
+    "\" \"",
+    "\"none\"",
+    "\"amazon\"",
+    "\"\\u0000\"",
+    "\"é🎉\"",
+    "[]",
+    "[[]]",
+    "[[12, 100]]",
+    "{}",
+    "{ at = 0 }",
+    "2026-02-23",
+    "{ kind = \"fixed\", points = [] }",
+    "\"\"\"a\nb\"\"\"",
+];
+
+/// Pieces of syntax.
+const PIECES: [&str; 16] = [
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    "'",
+    "=",
+    ",",
+    ".",
+    "#",
+    "\n",
+    "\\",
+    "[[offers]]\n",
+    "\u{feff}",
+    "\t",
+    "é",
+];
+
+/// One way to damage a document; positions are shares of its length.
+#[derive(Clone, Debug)]
+enum Damage {
+    Value { line: f64, value: usize },
+    Insert { at: f64, piece: usize },
+    Delete { at: f64, length: usize },
+    Repeat { at: f64, length: usize },
+    DropLine { line: f64 },
+    MoveLine { from: f64, to: f64 },
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let at = || 0.0..1.0;
+    prop_oneof![
+        4 => (at(), 0..VALUES.len()).prop_map(|(line, value)| Damage::Value { line, value }),
+        1 => (at(), 0..PIECES.len()).prop_map(|(at, piece)| Damage::Insert { at, piece }),
+        1 => (at(), 1usize..30).prop_map(|(at, length)| Damage::Delete { at, length }),
+        1 => (at(), 1usize..60).prop_map(|(at, length)| Damage::Repeat { at, length }),
+        2 => at().prop_map(|line| Damage::DropLine { line }),
+        2 => (at(), at()).prop_map(|(from, to)| Damage::MoveLine { from, to }),
+    ]
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+fn share(of: usize, at: f64) -> usize {
+    (of as f64 * at) as usize
+}
+
+fn damaged(text: &str, damage: &Damage) -> String {
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    let mut letters: Vec<char> = text.chars().collect();
+    match damage {
+        Damage::Value { line, value } => {
+            let line = share(lines.len(), *line);
+            let key = lines[line].split('=').next().unwrap_or_default();
+            let changed = format!("{key}= {}", VALUES[*value]);
+            lines[line] = &changed;
+            lines.join("\n")
+        }
+        Damage::Insert { at, piece } => {
+            let at = share(letters.len(), *at);
+            letters.splice(at..at, PIECES[*piece].chars());
+            letters.into_iter().collect()
+        }
+        Damage::Delete { at, length } => {
+            let at = share(letters.len(), *at);
+            letters.drain(at..(at + length).min(letters.len()));
+            letters.into_iter().collect()
+        }
+        Damage::Repeat { at, length } => {
+            let at = share(letters.len(), *at);
+            let part = letters[at..(at + length).min(letters.len())].to_vec();
+            letters.splice(at..at, part);
+            letters.into_iter().collect()
+        }
+        Damage::DropLine { line } => {
+            lines.remove(share(lines.len(), *line));
+            lines.join("\n")
+        }
+        Damage::MoveLine { from, to } => {
+            let line = lines.remove(share(lines.len(), *from));
+            lines.insert(share(lines.len(), *to), line);
+            lines.join("\n")
+        }
+    }
+}
+
+/// Reads a document and checks what it says if it refuses it.
+fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let read = Document::parse("offer.toml", bytes)
+        .and_then(|document| document.lower(&NoSources, &Overrides::default()));
+    let document = match read {
+        Ok(_) => return Ok(()),
+        Err(Error::Document(document)) => document,
+        Err(other) => return Err(TestCaseError::fail(format!("not a fault: {other}"))),
+    };
+    prop_assert!(!document.faults.is_empty());
+    let mut before = 0;
+    for fault in &document.faults {
+        prop_assert!(!fault.message.is_empty() && !fault.message.contains('\n'), "{fault:?}");
+        prop_assert!(!fault.message.contains("please report"), "{fault:?}");
+        if let Some(span) = &fault.span {
+            prop_assert!(document.text.get(span.clone()).is_some(), "{fault:?}");
+            prop_assert!(!fault.label.is_empty(), "{fault:?}");
+            prop_assert!(before <= span.start, "not in order: {fault:?}");
+            before = span.start;
+        }
+    }
+    for width in [0, 60, 100] {
+        let screen = render(&document, width == 60, width);
+        prop_assert!(screen.contains("nothing was simulated"));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn damaged_documents_are_read_or_explained(
+        base in 0..VALID.len(),
+        damages in prop::collection::vec(damage(), 1..6),
+    ) {
+        let text = damages.iter().fold(VALID[base].to_owned(), |text, one| damaged(&text, one));
+        check(text.as_bytes())?;
+    }
+
+    #[test]
+    fn any_bytes_are_refused_with_reasons(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        check(&bytes)?;
+    }
+
+    #[test]
+    fn any_text_of_the_format_is_read_or_explained(
+        parts in prop::collection::vec(
+            prop_oneof![
+                (0..PIECES.len()).prop_map(|at| PIECES[at].to_owned()),
+                (0..VALUES.len()).prop_map(|at| VALUES[at].to_owned()),
+                "[a-z_]{1,12}",
+            ],
+            0..40,
+        ),
+    ) {
+        check(parts.concat().as_bytes())?;
+    }
+}
+
+/// Pages of nonsense as large as a document may be.
+#[test]
+fn pages_of_nonsense_are_refused_within_seconds() {
+    let page = |start: &str, part: &str| start.to_owned() + &part.repeat(4_000_000 / part.len());
+    let offer = "format = 1\n[[offers]]\nname = \"A\"\nbase_salary = 1\n";
+    for text in [
+        page("", "=\n"),
+        page("a = ", "["),
+        page("", "a={\n"),
+        page("", "a=1\n"),
+        page("", "[a]\n"),
+        page("k", "k") + " = 1",
+        page("format = 1\n", "[[offers]]\n"),
+        page(offer, "[[offers.sign_on]]\namount=-1\npaid={at=0}\n"),
+        page(&format!("{offer}grants=[{{vesting=["), "[1,1],") + "]}]",
+        page(&format!("{offer}sign_on=[{{clawback={{causes=["), "\"layoff\",") + "]}}]",
+    ] {
+        let start = std::time::Instant::now();
+        check(text.as_bytes()).unwrap_or_else(|error| panic!("{}…: {error}", &text[..60]));
+        let elapsed = start.elapsed();
+        assert!(elapsed.as_secs() < 5, "{}…: {elapsed:?}", &text[..60]);
+    }
+}

@@ -1,0 +1,54 @@
+//! What several modules share: the binary, temporary folders, shipped scenarios. Simulates nothing.
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+
+/// The built binary, without the environment's colour and width.
+pub fn vestrisk() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vestrisk"));
+    command.env_remove("COLUMNS").env("NO_COLOR", "1").timeout(std::time::Duration::from_mins(2));
+    command
+}
+
+/// A file of the project.
+pub fn project_file(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Standard output, standard error and exit code of a command.
+pub struct Screen {
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub talk: String,
+    /// Exit code; -1 when a signal ended it.
+    pub code: i32,
+}
+
+/// Runs the binary in the project's folder.
+pub fn screen(arguments: &[&str]) -> Screen {
+    screen_with_input(arguments, "")
+}
+
+/// Runs the binary in the project's folder with text on standard input.
+pub fn screen_with_input(arguments: &[&str], input: &str) -> Screen {
+    let output = vestrisk()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .write_stdin(input)
+        .output()
+        .expect("the binary starts");
+    Screen {
+        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        talk: String::from_utf8(output.stderr).expect("talk is UTF-8"),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+/// The JSON document that a command prints.
+pub fn json(arguments: &[&str]) -> serde_json::Value {
+    let screen = screen(arguments);
+    assert_eq!(screen.code, 0, "{arguments:?}: {}", screen.talk);
+    serde_json::from_str(&screen.out).expect("the output is JSON")
+}
