@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<(), Failure> {
     output::refuse_shared(scenario.path.as_deref(), &[common.out.as_deref()])?;
     let mut out = Output::open(common.out.as_deref())?;
     let plan = Plan::with_monthly_prices(&loaded.setup);
-    let (ledgers, block) = ledgers(&loaded.setup, &plan, *run);
+    let (ledgers, block) = ledgers(&loaded.setup, &plan, *run)?;
     let prices = plan.market.stocks.iter().enumerate().map(|(stock, held)| {
         let columns = (0..=plan.horizon).filter_map(|month| plan.paths.column(stock, month));
         let monthly = columns.map(|column| block.prices.prices[column][0]).collect();

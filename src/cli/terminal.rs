@@ -9,11 +9,16 @@ const DEFAULT: usize = 80;
 /// Text wider than this is hard to read.
 const WIDEST: usize = 120;
 
-/// Columns of the terminal on standard output, or standard error, 60 to 120; 80 without one.
+/// Columns to write for, 60 to 120: what `COLUMNS` says, else the terminal on standard output or
+/// standard error, else 80.
 pub(super) fn width() -> usize {
-    let size = terminal_size::terminal_size_of(std::io::stdout())
-        .or_else(|| terminal_size::terminal_size_of(std::io::stderr()));
-    size.map_or(DEFAULT, |(columns, _)| usize::from(columns.0)).clamp(NARROWEST, WIDEST)
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let size = || {
+        terminal_size::terminal_size_of(std::io::stdout())
+            .or_else(|| terminal_size::terminal_size_of(std::io::stderr()))
+            .map(|(columns, _)| usize::from(columns.0))
+    };
+    stated.or_else(size).unwrap_or(DEFAULT).clamp(NARROWEST, WIDEST)
 }
 
 /// Says a line on standard error; nobody listening is no failure.

@@ -3,8 +3,10 @@
 
 use super::kernel::Block;
 use super::plan::{Flow, Origin, Plan, Rule, Units, Vest};
+use super::request::Measure;
 use super::setup::Setup;
 use crate::attrition::Cause;
+use crate::error::Error;
 use crate::offer::Component;
 use crate::random::Runs;
 
@@ -84,13 +86,21 @@ pub enum Reason {
 /// The ledgers of a run under every offer, in order.
 ///
 /// Draws the run alone: the result is the same whatever the number of runs of the job.
-#[must_use]
-pub fn ledgers(setup: &Setup, plan: &Plan, run: u64) -> (Vec<Ledger>, Block) {
+///
+/// # Errors
+/// [`Error::Overflow`] when an amount is not a finite number.
+pub fn ledgers(setup: &Setup, plan: &Plan, run: u64) -> Result<(Vec<Ledger>, Block), Error> {
     let mut block = Block::new(plan);
     let coupling = setup.settings.sampler.coupling();
     block.simulate(plan, &Runs { first: run, coupling });
-    let ledgers = (0..plan.offers.len()).map(|offer| read(plan, &block, offer, 0)).collect();
-    (ledgers, block)
+    let ledgers: Vec<Ledger> =
+        (0..plan.offers.len()).map(|offer| read(plan, &block, offer, 0)).collect();
+    let finite =
+        |ledger: &Ledger| (ledger.total + ledger.present_value + ledger.unvested).is_finite();
+    match ledgers.iter().position(|ledger| !finite(ledger)) {
+        Some(offer) => Err(Error::Overflow { measure: Measure::Pay { offer }.describe() }),
+        None => Ok((ledgers, block)),
+    }
 }
 
 /// Reads one lane of a block.

@@ -1,6 +1,6 @@
 //! Everything a simulation needs, checked as a whole: market, exit profiles, offers, settings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::attrition::Profile;
 use crate::error::Error;
@@ -159,6 +159,11 @@ impl Setup {
                 let name = &offer.name;
                 return Err(Error::Unusable(format!("{name}: a position refers to nothing")));
             }
+        }
+        let names: HashSet<&str> = market.stocks.iter().map(|stock| stock.name.as_str()).collect();
+        if names.len() < market.stocks.len() {
+            let why = "two stocks have the same name, so they would get the same draws; rename one";
+            return Err(Error::Unusable(why.to_owned()));
         }
         distinct_entities("stock", market.stocks.iter().map(|stock| stock.name.as_str()))?;
         distinct_entities("employer", offers.iter().map(|offer| offer.employer.as_str()))?;

@@ -221,3 +221,31 @@ fn a_failed_write_leaves_the_old_file() {
     assert_eq!(screen(&["--runs", "100", "--out", path]).code, 0);
     assert_ne!(fs::read_to_string(&target).expect("the new file"), "old");
 }
+
+#[test]
+fn figures_out_of_range_are_an_error_in_every_command() {
+    // 10^10 dollars at 10^-300 a share are more shares than a float can count.
+    let text = "format = 1\n[stocks.A]\nprice = 1e-300\nexpected_return = 0\n\
+                model = { kind = \"gbm\", volatility = 0.3 }\n[[offers]]\nname = \"A\"\n\
+                base_salary = 1\n[[offers.grants]]\nstock = \"A\"\nvalue = 1e10\n\
+                vesting = [[12, 100]]\n";
+    for command in [&["run", "-", "--runs", "2000"][..], &["replay", "-", "--run", "5"]] {
+        let screen = screen_with_input(command, text);
+        assert_eq!((screen.code, screen.out.as_str()), (1, ""), "{command:?}: {}", screen.talk);
+        assert!(screen.talk.contains("leaves the range"), "{command:?}: {}", screen.talk);
+    }
+}
+
+#[test]
+fn the_narrowest_terminal_still_has_two_offers_side_by_side() {
+    let output = super::support::vestrisk()
+        .env("COLUMNS", "60")
+        .args(["--runs", "20_000", "--quiet"])
+        .output()
+        .expect("the binary starts");
+    let out = String::from_utf8(output.stdout).expect("output is UTF-8");
+    for line in out.lines() {
+        assert!(line.chars().count() <= 60, "too wide: {line}");
+    }
+    insta::assert_snapshot!("run-narrow", out);
+}

@@ -4,9 +4,13 @@
 mod architecture;
 mod cli;
 mod errors;
+mod invariants;
+mod naive;
 mod numbers;
 mod readme;
 mod scenario;
 mod scenarios;
+mod stability;
 mod statistics;
 mod support;
+mod worlds;

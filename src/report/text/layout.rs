@@ -7,10 +7,12 @@ use comfy_table::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of the label column.
-pub(super) const LABEL: usize = 26;
-/// The fewest columns of a value column.
-pub(super) const VALUE: usize = 17;
+/// Columns of the label column: two value columns fit beside it on the narrowest terminal.
+const LABEL: usize = 22;
+/// The fewest columns of a value column, one of them empty.
+const VALUE: usize = 19;
+/// The most columns of a value column.
+const WIDEST_VALUE: usize = 30;
 
 /// Writes text wrapped at spaces, and a line feed.
 pub(super) fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
@@ -30,7 +32,7 @@ pub(super) fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> std::i
 
 /// How many value columns stand beside the label column.
 pub(super) fn columns_that_fit(width: usize) -> usize {
-    ((width.saturating_sub(LABEL)) / (VALUE + 2)).max(1)
+    ((width.saturating_sub(LABEL)) / VALUE).max(1)
 }
 
 /// A row of a table: a heading, or a label with its values.
@@ -89,9 +91,9 @@ pub(super) fn table(
 fn size_columns(table: &mut Table, names: &[&str], width: usize) {
     let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
     let share = (width - LABEL) / names.len().max(1);
-    let value = (longest + 2).clamp(VALUE + 2, 30).min(share);
+    let value = (longest + 1).clamp(VALUE, WIDEST_VALUE).min(share);
     for (index, column) in table.column_iter_mut().enumerate() {
-        let columns = if index == 0 { LABEL + 2 } else { value };
+        let columns = if index == 0 { LABEL } else { value };
         let fixed = Width::Fixed(u16::try_from(columns).unwrap_or(u16::MAX));
         column.set_constraint(ColumnConstraint::Absolute(fixed));
         column.set_padding(if index == 0 { (0, 0) } else { (1, 0) });

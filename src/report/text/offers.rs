@@ -27,7 +27,7 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
         Row::values(label, offers.iter().map(share))
     };
     let letters = |label: &str, figure: &dyn Fn(&OfferSummary) -> f64| {
-        Row::values(label, offers.iter().map(|offer| exact_money(figure(offer))))
+        Row::values(label, offers.iter().map(|offer| exact_money(figure(offer).round())))
     };
     let horizon = summary.simulation.horizon_months;
     let mut rows = vec![
@@ -39,7 +39,7 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
         amounts("1-in-20 bad case", &|offer| offer.pay.distribution.percentiles.p05),
         amounts("median", &|offer| offer.pay.distribution.percentiles.p50),
         amounts("1-in-20 good case", &|offer| offer.pay.distribution.percentiles.p95),
-        amounts(&format!("mean of the worst {} %", plain(summary.tail * 100.0)), &|offer| {
+        amounts(&format!("mean of worst {} %", plain(summary.tail * 100.0)), &|offer| {
             offer.pay.distribution.expected_shortfall
         }),
     ];
@@ -68,14 +68,14 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
     rows.push(shares("is dismissed", &|offer| Some(offer.exit.performance)));
     for at in 0..offers.first().map_or(0, |offer| offer.exit.retention.len()) {
         let month = offers[0].exit.retention[at].month;
-        let label = format!("still there at month {month}");
+        let label = format!("there at month {month}");
         rows.push(shares(&label, &|offer| Some(offer.exit.retention[at].stayed)));
     }
     rows.push(Row::heading("What leaving costs"));
     rows.push(shares("chance of a clawback", &|offer| Some(offer.clawback.probability)));
     let owed =
         |offer: &OfferSummary| offer.clawback.mean_if_any.map_or_else(|| "–".to_owned(), money);
-    rows.push(Row::values("mean clawback, if any", offers.iter().map(owed)));
+    rows.push(Row::values("mean clawback if any", offers.iter().map(owed)));
     if offers.iter().any(|offer| offer.unvested_at_horizon.value != 0.0) {
         rows.push(amounts("unvested at the end", &|offer| offer.unvested_at_horizon));
     }
