@@ -148,8 +148,8 @@ impl Replay {
         for offer in &self.offers {
             writeln!(out, "\n{}", offer.name)?;
             match offer.exit_month {
-                Some(month) => {
-                    writeln!(out, "  leaves in month {month:.2}: {}", offer.exit_cause)?;
+                Some(exit) => {
+                    writeln!(out, "  leaves in month {}: {}", month(exit), offer.exit_cause)?;
                 }
                 None => writeln!(out, "  stays to the end")?,
             }

@@ -1,6 +1,7 @@
-//! Every console block of the README runs, and prints what the README says it prints.
+//! Every block of the README runs: console blocks print what the README says they print, scenarios are
+//! valid.
 
-use super::support::{project_file, screen};
+use super::support::{project_file, screen, screen_with_input};
 
 /// The commands of the README's console blocks with the output shown below each.
 fn shown() -> Vec<(String, String)> {
@@ -56,5 +57,20 @@ fn the_two_commands_are_there() {
     let commands: Vec<String> = shown().into_iter().map(|(command, _)| command).collect();
     for wanted in ["cargo run --release", "cargo test"] {
         assert!(commands.iter().any(|command| command == wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn scenario_blocks_run() {
+    let text = std::fs::read_to_string(project_file("README.md")).expect("there is a README");
+    let blocks: Vec<&str> = text
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or_default())
+        .collect();
+    assert!(!blocks.is_empty(), "the README shows a scenario");
+    for block in blocks {
+        let screen = screen_with_input(&["run", "-", "--runs", "1000"], block);
+        assert_eq!(screen.code, 0, "{}", screen.talk);
     }
 }
