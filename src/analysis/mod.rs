@@ -11,4 +11,4 @@ pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, OfferSummary, Options, PayHistogram,
     Retention, Simulation, Summary, YearSummary, summarize,
 };
-pub use warnings::Warning;
+pub use warnings::{Warning, WarningCode};

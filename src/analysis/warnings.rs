@@ -5,11 +5,38 @@ use serde::Serialize;
 use super::distribution::Estimator;
 use crate::simulation::{Setup, SharedExits};
 
+/// What a warning is about; the name is stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// Too few coupled runs for standard errors.
+    FewReplicateRuns,
+    /// Different employers share exit clocks, which is a modelling assumption.
+    SharedExits,
+    /// A grant is made after the horizon and counts nowhere.
+    GrantAfterHorizon,
+}
+
+impl WarningCode {
+    /// All codes.
+    pub const ALL: [Self; 3] = [Self::FewReplicateRuns, Self::SharedExits, Self::GrantAfterHorizon];
+
+    /// The code's name in outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FewReplicateRuns => "few_replicate_runs",
+            Self::SharedExits => "shared_exits",
+            Self::GrantAfterHorizon => "grant_after_horizon",
+        }
+    }
+}
+
 /// A warning about a scenario or its results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
-    /// Stable name for programs.
-    pub code: &'static str,
+    /// What it is about.
+    pub code: WarningCode,
     /// What was seen, why it matters, what to change.
     pub message: String,
 }
@@ -24,7 +51,7 @@ fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
     let settings = &setup.settings;
     let few = settings.sampler.is_replicated() && !Estimator::replicates_suffice(settings.runs);
     few.then(|| Warning {
-        code: "few_replicate_runs",
+        code: WarningCode::FewReplicateRuns,
         message: format!(
             "{} runs are fewer than 32 for each of the 32 replicates that standard errors of the \
              {} sampler come from, so none are given; use at least 1,024 runs",
@@ -41,7 +68,7 @@ fn shared_exits(setup: &Setup) -> Option<Warning> {
     employers.dedup();
     let shared = setup.settings.shared_exits == SharedExits::All && employers.len() > 1;
     shared.then(|| Warning {
-        code: "shared_exits",
+        code: WarningCode::SharedExits,
         message: format!(
             "{} share their exit clocks: who is unlucky at one employer is unlucky at the others, \
              which makes the differences between offers steadier than independent jobs would be; \
@@ -62,7 +89,7 @@ fn grants_after_horizon(setup: &Setup) -> Vec<Warning> {
                     "grant {grant_number} of {name} is made in month {month}, after the horizon of \
                      {horizon} months, so it counts nowhere; raise simulation.horizon_months to see it"
                 );
-                found.push(Warning { code: "grant_after_horizon", message });
+                found.push(Warning { code: WarningCode::GrantAfterHorizon, message });
             }
         }
     }

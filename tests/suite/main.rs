@@ -8,6 +8,7 @@ mod invariants;
 mod naive;
 mod numbers;
 mod readme;
+mod registry;
 mod scenario;
 mod scenarios;
 mod stability;

@@ -51,7 +51,11 @@ pub fn write(summary: &Summary, style: Style, out: &mut dyn Write) -> std::io::R
     histogram::write(summary, width, out)?;
     for warning in &summary.warnings {
         writeln!(out)?;
-        layout::paragraph(&format!("warning: {} [{}]", warning.message, warning.code), width, out)?;
+        layout::paragraph(
+            &format!("warning: {} [{}]", warning.message, warning.code.name()),
+            width,
+            out,
+        )?;
     }
     Ok(())
 }
