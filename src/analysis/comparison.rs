@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::distribution::{Distribution, Estimator};
+use crate::offer::{Offer, break_even_growth, break_even_month, cost_of_leaving};
 use crate::quantity::HALF_CENT;
-use crate::simulation::{Keep, Measure, MeasureId, Outcome, Request};
+use crate::simulation::{Keep, Measure, MeasureId, Outcome, Request, Setup};
 use crate::statistics::{Dominance, Estimate, dominance};
 
 /// How an offer's pay compares with the baseline's in the same world.
@@ -20,6 +21,10 @@ pub struct Comparison {
     pub probability_ahead: Estimate,
     /// Stochastic dominance on the empirical distributions.
     pub dominance: Dominance,
+    /// Growth of every stock to the horizon at which both letters pay the same, as a fraction.
+    pub break_even_growth: Option<f64>,
+    /// The first month of leaving from which the letters' order is no longer that of month 1.
+    pub break_even_month: Option<u32>,
 }
 
 /// The measures of a comparison.
@@ -40,21 +45,25 @@ impl ComparisonMeasures {
         }
     }
 
-    /// Reads the comparison; `names` and `sorted_pay` by offer.
+    /// Reads the comparison; `sorted_pay` by offer.
     pub(super) fn read(
         &self,
+        setup: &Setup,
         outcome: &Outcome,
         estimator: &Estimator,
-        names: &[&str],
         sorted_pay: &[Vec<f64>],
     ) -> Option<Comparison> {
-        let (offer, baseline) = (&sorted_pay[self.offer], &sorted_pay[self.baseline]);
+        let horizon = setup.settings.horizon_months;
+        let (offer, baseline) = (&setup.offers[self.offer], &setup.offers[self.baseline]);
+        let leaving = |of: &Offer| cost_of_leaving(of, &setup.market, horizon);
         Some(Comparison {
-            offer: names[self.offer].to_owned(),
-            baseline: names[self.baseline].to_owned(),
+            offer: offer.name.clone(),
+            baseline: baseline.name.clone(),
             difference: estimator.distribution(outcome, self.difference)?.0,
             probability_ahead: estimator.probability(outcome.tally(self.ahead))?,
-            dominance: dominance(offer, baseline, HALF_CENT),
+            dominance: dominance(&sorted_pay[self.offer], &sorted_pay[self.baseline], HALF_CENT),
+            break_even_growth: break_even_growth(offer, baseline, &setup.market, horizon),
+            break_even_month: break_even_month(&leaving(offer), &leaving(baseline)),
         })
     }
 }

@@ -8,7 +8,7 @@ mod warnings;
 pub use comparison::Comparison;
 pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
 pub use summary::{
-    ClawbackSummary, Components, Detail, ExitSummary, OfferSummary, Options, PayHistogram,
-    Retention, Simulation, Summary, YearSummary, summarize,
+    ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
+    PayHistogram, Retention, Simulation, Summary, YearSummary, summarize,
 };
 pub use warnings::{Warning, WarningCode};

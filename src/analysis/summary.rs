@@ -9,7 +9,7 @@ use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistrib
 use super::warnings::{Warning, warnings};
 use crate::attrition::Cause;
 use crate::error::Error;
-use crate::offer::{Component, Letter, letter};
+use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
 use crate::scenario::Scenario;
 use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Settings, engine};
 use crate::statistics::{Estimate, Histogram, histogram, nice_edges};
@@ -139,6 +139,18 @@ pub struct ExitSummary {
     pub performance: Estimate,
     /// At months 12, 24, … up to the horizon.
     pub retention: Vec<Retention>,
+    /// Mean pay of the runs that end in each way.
+    pub mean_pay_if: MeanPayIf,
+}
+
+/// Mean pay of the runs that end in each way; `None` where none does.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "one field for each way to end")]
+pub struct MeanPayIf {
+    pub stayed: Option<Estimate>,
+    pub voluntary: Option<Estimate>,
+    pub layoff: Option<Estimate>,
+    pub performance: Option<Estimate>,
 }
 
 /// What is repaid.
@@ -171,6 +183,8 @@ pub struct OfferSummary {
     pub unvested_at_horizon: Estimate,
     /// What the letter says.
     pub letter: Letter,
+    /// What a quit at months 1 … H pays, owes and forgoes, by the letter.
+    pub cost_of_leaving: Vec<CostOfLeaving>,
 }
 
 /// Pay of all offers counted on one axis.
@@ -230,10 +244,9 @@ pub fn summarize(
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
         let (offers, sorted_pay): (Vec<OfferSummary>, Vec<Vec<f64>>) =
             offers.par_iter().map(read_offer).collect::<Option<_>>()?;
-        let names: Vec<&str> = setup.offers.iter().map(|offer| offer.name.as_str()).collect();
         let comparisons: Vec<Comparison> = comparisons
             .par_iter()
-            .map(|measures| measures.read(&outcome, &estimator, &names, &sorted_pay))
+            .map(|measures| measures.read(setup, &outcome, &estimator, &sorted_pay))
             .collect::<Option<_>>()?;
         Some((offers, comparisons, on_one_axis(&sorted_pay)))
     };
@@ -261,6 +274,7 @@ struct OfferMeasures {
     components: [MeasureId; 8],
     years: Vec<MeasureId>,
     exits: [MeasureId; 4],
+    pay_if: [MeasureId; 4],
     retention: Vec<(u32, MeasureId)>,
     clawed_back: MeasureId,
     clawback: MeasureId,
@@ -286,6 +300,7 @@ impl OfferMeasures {
             Component::ALL.map(|component| moments(Measure::Component { offer, component }));
         let causes = [None, Some(Cause::Voluntary), Some(Cause::Layoff), Some(Cause::Performance)];
         let exits = causes.map(|cause| moments(Measure::Left { offer, cause }));
+        let pay_if = causes.map(|cause| moments(Measure::PayIf { offer, cause }));
         let months = (12..=horizon).step_by(12);
         let retention =
             months.map(|month| (month, moments(Measure::Retained { offer, month }))).collect();
@@ -297,6 +312,7 @@ impl OfferMeasures {
             walk_away,
             components,
             exits,
+            pay_if,
             retention,
             clawed_back,
             clawback,
@@ -350,6 +366,12 @@ impl OfferMeasures {
                 layoff: probability(self.exits[2])?,
                 performance: probability(self.exits[3])?,
                 retention: self.retention.iter().map(retained).collect::<Option<_>>()?,
+                mean_pay_if: MeanPayIf {
+                    stayed: mean(self.pay_if[0]),
+                    voluntary: mean(self.pay_if[1]),
+                    layoff: mean(self.pay_if[2]),
+                    performance: mean(self.pay_if[3]),
+                },
             },
             clawback: ClawbackSummary {
                 probability: probability(self.clawed_back)?,
@@ -357,6 +379,7 @@ impl OfferMeasures {
             },
             unvested_at_horizon: mean(self.unvested)?,
             letter: letter(offer, &setup.market, setup.settings.horizon_months),
+            cost_of_leaving: cost_of_leaving(offer, &setup.market, setup.settings.horizon_months),
         };
         Some((summary, sorted_pay))
     }

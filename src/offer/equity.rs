@@ -37,3 +37,17 @@ pub struct Grant {
     /// When vested shares are sold.
     pub sell: Sell,
 }
+
+impl Grant {
+    /// The units of each tranche of a total: fractional shares of it, or whole ones dealt out.
+    #[must_use]
+    pub fn tranche_units(&self, total: f64) -> Vec<f64> {
+        let tranches = self.vesting.tranches();
+        if self.whole_units {
+            let mut units = vec![0.0; tranches.len()];
+            self.vesting.deal_whole(total, &mut units, &mut vec![(0, 0); tranches.len()]);
+            return units;
+        }
+        tranches.iter().map(|tranche| total * tranche.percent.get() / 100.0).collect()
+    }
+}

@@ -23,8 +23,7 @@ pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
     let mut by_year = vec![0.0; years as usize];
     let mut book = |year: u32, amount: f64| by_year[year as usize - 1] += amount;
     for year in 1..=years {
-        let months = (12 * year).min(horizon) - 12 * (year - 1);
-        book(year, offer.salary.annual_rate(year) * f64::from(months) / 12.0);
+        book(year, offer.salary.paid_in_year(year, horizon));
         for payment in &offer.sign_on {
             let amount = payment.amount.get();
             match payment.paid {
@@ -56,7 +55,7 @@ pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
 }
 
 /// A grant's value in the letter: its dollars, or its shares at today's price.
-fn value_at_conversion(grant: &Grant, market: &Market) -> f64 {
+pub(super) fn value_at_conversion(grant: &Grant, market: &Market) -> f64 {
     match grant.size {
         GrantSize::Value(value) => value.get(),
         GrantSize::Shares(shares) => shares.get() * market.stocks[grant.stock].price.get(),

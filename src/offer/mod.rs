@@ -1,17 +1,21 @@
 //! What is promised: salary, sign-on payments with their clawbacks, grants and their vesting. Knows
 //! stocks and profiles by position only, and simulates nothing.
 
+mod break_even;
 mod clawback;
 mod component;
 mod equity;
+mod leaving;
 mod letter;
 mod salary;
 mod sign_on;
 mod vesting;
 
+pub use break_even::break_even_growth;
 pub use clawback::{Clawback, Proration, WindowStart};
 pub use component::Component;
 pub use equity::{Grant, GrantSize, Sell};
+pub use leaving::{CostOfLeaving, break_even_month, cost_of_leaving};
 pub use letter::{Letter, letter};
 pub use salary::Salary;
 pub use sign_on::{Payment, SignOn};

@@ -19,4 +19,17 @@ impl Salary {
         let growth = 1.0 + self.annual_raise.get();
         self.base.get() * elementary::power(growth, f64::from(year.saturating_sub(1)))
     }
+
+    /// What a year (from 1) pays to someone employed until a month.
+    #[must_use]
+    pub fn paid_in_year(&self, year: u32, until: u32) -> f64 {
+        let months = until.min(12 * year).saturating_sub(12 * (year - 1));
+        self.annual_rate(year) * f64::from(months) / 12.0
+    }
+
+    /// What is paid from the start to someone employed until a month.
+    #[must_use]
+    pub fn paid_by(&self, month: u32) -> f64 {
+        (1..=month.div_ceil(12)).map(|year| self.paid_in_year(year, month)).sum()
+    }
 }

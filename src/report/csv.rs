@@ -112,13 +112,15 @@ impl Rows<'_> {
         }
         let exit = &offer.exit;
         let causes = [
-            ("stayed", exit.stayed),
-            ("voluntary", exit.voluntary),
-            ("layoff", exit.layoff),
-            ("performance", exit.performance),
+            ("stayed", exit.stayed, exit.mean_pay_if.stayed),
+            ("voluntary", exit.voluntary, exit.mean_pay_if.voluntary),
+            ("layoff", exit.layoff, exit.mean_pay_if.layoff),
+            ("performance", exit.performance, exit.mean_pay_if.performance),
         ];
-        for (cause, share) in causes {
-            self.estimate(name, &format!("exit.{cause}"), "value", Some(share))?;
+        for (cause, share, mean_pay) in causes {
+            let measure = format!("exit.{cause}");
+            self.estimate(name, &measure, "value", Some(share))?;
+            self.estimate(name, &measure, "mean_pay_if", mean_pay)?;
         }
         for retention in &exit.retention {
             let measure = format!("retention.{}", retention.month);
@@ -133,6 +135,12 @@ impl Rows<'_> {
         for (year, amount) in (1..).zip(&offer.letter.by_year) {
             self.row(name, "letter", &format!("by_year.{year}"), Some(*amount), None)?;
         }
+        for cost in &offer.cost_of_leaving {
+            let measure = format!("cost_of_leaving.{}", cost.month);
+            self.row(name, &measure, "paid", Some(cost.paid), None)?;
+            self.row(name, &measure, "clawback", Some(cost.clawback), None)?;
+            self.row(name, &measure, "unvested", Some(cost.unvested), None)?;
+        }
         Ok(())
     }
 
@@ -142,6 +150,9 @@ impl Rows<'_> {
         let ahead = comparison.probability_ahead;
         self.estimate(name, "difference", "probability_ahead", Some(ahead))?;
         let violation = comparison.dominance.largest_violation;
-        self.row(name, "difference", "largest_violation", Some(violation), None)
+        self.row(name, "difference", "largest_violation", Some(violation), None)?;
+        self.row(name, "difference", "break_even_growth", comparison.break_even_growth, None)?;
+        let month = comparison.break_even_month.map(f64::from);
+        self.row(name, "difference", "break_even_month", month, None)
     }
 }

@@ -120,7 +120,8 @@ impl Job<'_> {
         let replicated = self.setup.settings.sampler.is_replicated();
         let tallies = self.request.measures().iter().map(|(measure, _)| {
             let column = measure.column(self.plan, &pilot.block, &mut pilot.scratch);
-            Tally::new(Tally::shift(measure, column, self.lanes(&runs)), replicated)
+            let marks = measure.marks(self.plan, &pilot.block, column);
+            Tally::new(Tally::shift(column, marks.as_ref(), self.lanes(&runs)), replicated)
         });
         tallies.collect()
     }
@@ -141,7 +142,8 @@ impl Job<'_> {
         let tallies = worker.tallies.iter_mut().zip(places);
         for ((measure, _), (tally, place)) in self.request.measures().iter().zip(tallies) {
             let column = measure.column(self.plan, &worker.block, &mut worker.scratch);
-            tally.add(measure, column, &runs, lanes);
+            let marks = measure.marks(self.plan, &worker.block, column);
+            tally.add(column, marks.as_ref(), &runs, lanes);
             if let Some(place) = place {
                 slot[place * LANES..][..LANES].copy_from_slice(column);
             }

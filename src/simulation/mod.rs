@@ -13,6 +13,6 @@ mod tally;
 
 pub use observer::{Observer, Unobserved};
 pub use outcome::Outcome;
-pub use request::{Condition, Keep, Measure, MeasureId, Request};
+pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};
 pub use tally::{Tally, replicate_of};

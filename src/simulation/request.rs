@@ -85,23 +85,13 @@ pub enum Measure {
         /// The offer.
         offer: usize,
     },
-}
-
-/// Which runs a measure is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// Those whose value is a debt of at least half a cent.
-    Owes,
-}
-
-impl Condition {
-    /// The runs of a column that it holds for.
-    #[must_use]
-    pub fn marks(self, column: &Column) -> [bool; LANES] {
-        match self {
-            Self::Owes => column.map(owes),
-        }
-    }
+    /// Pay, over the runs that end with a cause; `None`: over those that stay.
+    PayIf {
+        /// The offer.
+        offer: usize,
+        /// The cause.
+        cause: Option<Cause>,
+    },
 }
 
 /// Whether a measure's samples are kept.
@@ -156,7 +146,7 @@ impl Measure {
             plan.offers[offer].slot(component).map(|slot| &block.pay[offer].components[slot])
         };
         match *self {
-            Self::Pay { offer } => return &pay(offer).total,
+            Self::Pay { offer } | Self::PayIf { offer, .. } => return &pay(offer).total,
             Self::PresentValue { offer } => return &pay(offer).present_value,
             Self::Year { offer, year } => return &pay(offer).years[year as usize - 1],
             Self::Unvested { offer } => return &pay(offer).unvested,
@@ -199,11 +189,16 @@ impl Measure {
         scratch
     }
 
-    /// Which runs of a column the measure is over; `None`: all of them.
+    /// Which runs of a block the measure is over, given its column; `None`: all of them.
     #[must_use]
-    pub fn condition(&self) -> Option<Condition> {
-        match self {
-            Self::ClawbackIfOwed { .. } => Some(Condition::Owes),
+    pub fn marks(&self, plan: &Plan, block: &Block, column: &Column) -> Option<[bool; LANES]> {
+        match *self {
+            Self::ClawbackIfOwed { .. } => Some(column.map(owes)),
+            Self::PayIf { offer, cause } => {
+                let code = cause.map_or(0, Cause::code);
+                let exits = &block.careers.exits[plan.offers[offer].employment];
+                Some(exits.cause.map(|left| left == code))
+            }
             _ => None,
         }
     }

@@ -1,7 +1,6 @@
 //! Running sums of one measure: over all runs, and over each of the 32 replicates where runs are not
 //! independent.
 
-use super::request::Measure;
 use crate::random::{Column, LANES, Runs};
 use crate::statistics::{Moments, REPLICATES};
 
@@ -22,15 +21,20 @@ impl Tally {
         Self { total: Moments::new(shift), replicates: vec![Moments::new(shift); count] }
     }
 
-    /// Adds the first `lanes` runs of a block's column.
-    pub fn add(&mut self, measure: &Measure, column: &Column, runs: &Runs, lanes: usize) {
-        let marks = measure.condition().map(|condition| condition.marks(column));
-        match &marks {
+    /// Adds the first `lanes` runs of a block's column, those with a mark where there are marks.
+    pub fn add(
+        &mut self,
+        column: &Column,
+        marks: Option<&[bool; LANES]>,
+        runs: &Runs,
+        lanes: usize,
+    ) {
+        match marks {
             None => self.total.add_block(&column[..lanes]),
             Some(keep) => self.total.add_masked(&column[..lanes], &keep[..lanes]),
         }
         if !self.replicates.is_empty() {
-            self.add_to_replicates(column, marks.as_ref(), runs, lanes);
+            self.add_to_replicates(column, marks, runs, lanes);
         }
     }
 
@@ -65,9 +69,8 @@ impl Tally {
     /// A shift for a measure from the first block of a job: its mean there, so that sums of squares
     /// stay small; 0 where it has none.
     #[must_use]
-    pub fn shift(measure: &Measure, column: &Column, lanes: usize) -> f64 {
-        let marks = measure.condition().map(|condition| condition.marks(column));
-        let counts = |lane: &usize| marks.as_ref().is_none_or(|keep| keep[*lane]);
+    pub fn shift(column: &Column, marks: Option<&[bool; LANES]>, lanes: usize) -> f64 {
+        let counts = |lane: &usize| marks.is_none_or(|keep| keep[*lane]);
         let values = (0..lanes).filter(counts).map(|lane| column[lane]);
         let (sum, count) =
             values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));

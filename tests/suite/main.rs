@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod errors;
 mod invariants;
+mod leaving;
 mod naive;
 mod numbers;
 mod readme;

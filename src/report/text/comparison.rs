@@ -13,7 +13,7 @@ pub(super) fn write(
     width: usize,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let Comparison { offer, baseline, difference, probability_ahead, dominance } = comparison;
+    let Comparison { offer, baseline, difference, probability_ahead, dominance, .. } = comparison;
     writeln!(out)?;
     layout::paragraph(&format!("{offer} against {baseline}, run by run"), width, out)?;
     let mean = difference.mean.value;
@@ -53,7 +53,8 @@ pub(super) fn write(
             grouped(dominance.largest_violation, 0)
         ),
     };
-    layout::paragraph(&verdict, width, out)
+    layout::paragraph(&verdict, width, out)?;
+    break_even(comparison, width, out)
 }
 
 fn bad_case(p05: crate::statistics::Estimate) -> String {
@@ -63,4 +64,21 @@ fn bad_case(p05: crate::statistics::Estimate) -> String {
     } else {
         format!("In 19 runs of 20 it pays at least ${size} more.")
     }
+}
+
+/// Where the letters tie: in the stock's growth, and in the month of a quit.
+fn break_even(comparison: &Comparison, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let growth = match comparison.break_even_growth {
+        None => "By the letter, no growth of the stock makes them tie; ".to_owned(),
+        Some(growth) => {
+            let change = if growth < 0.0 { "falls" } else { "rises" };
+            let percent = grouped(growth.abs() * 100.0, 1);
+            format!("By the letter, they tie if every stock {change} by {percent} % to the end; ")
+        }
+    };
+    let month = match comparison.break_even_month {
+        None => "for quits, their order never turns.".to_owned(),
+        Some(month) => format!("for quits, their order first turns in month {month}."),
+    };
+    layout::paragraph(&(growth + &month), width, out)
 }

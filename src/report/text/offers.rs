@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::layout::{self, Row};
 use crate::analysis::{OfferSummary, Summary};
-use crate::offer::Component;
+use crate::offer::{Component, CostOfLeaving};
 use crate::report::number::{exact_money, money, percentage};
 use crate::statistics::Estimate;
 
@@ -71,14 +71,39 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
         let label = format!("there at month {month}");
         rows.push(shares(&label, &|offer| Some(offer.exit.retention[at].stayed)));
     }
-    rows.push(Row::heading("What leaving costs"));
+    rows.push(Row::heading("What it pays those who"));
+    let means = |label: &str, figure: &dyn Fn(&OfferSummary) -> Option<Estimate>| {
+        let mean = |offer| figure(offer).map_or_else(|| "–".to_owned(), money);
+        Row::values(label, offers.iter().map(mean))
+    };
+    rows.push(means("stay", &|offer| offer.exit.mean_pay_if.stayed));
+    rows.push(means("quit", &|offer| offer.exit.mean_pay_if.voluntary));
+    rows.push(means("are laid off", &|offer| offer.exit.mean_pay_if.layoff));
+    rows.push(means("are dismissed", &|offer| offer.exit.mean_pay_if.performance));
     rows.push(shares("chance of a clawback", &|offer| Some(offer.clawback.probability)));
-    let owed =
-        |offer: &OfferSummary| offer.clawback.mean_if_any.map_or_else(|| "–".to_owned(), money);
-    rows.push(Row::values("mean clawback if any", offers.iter().map(owed)));
+    rows.push(means("mean clawback if any", &|offer| offer.clawback.mean_if_any));
     if offers.iter().any(|offer| offer.unvested_at_horizon.value != 0.0) {
         rows.push(amounts("unvested at the end", &|offer| offer.unvested_at_horizon));
     }
+    rows.extend(leaving(summary.simulation.horizon_months, offers));
+    rows
+}
+
+/// What a quit pays and forgoes by the letter, every half year (every year beyond five).
+fn leaving(horizon: u32, offers: &[OfferSummary]) -> Vec<Row> {
+    let step = if horizon > 60 { 12 } else { 6 };
+    let months = || (step..=horizon).step_by(step as usize);
+    let row = |month: u32, figure: &dyn Fn(&CostOfLeaving) -> f64| {
+        let cell = |offer: &OfferSummary| {
+            let cost = offer.cost_of_leaving.iter().find(|cost| cost.month == month);
+            cost.map_or_else(|| "–".to_owned(), |cost| exact_money(figure(cost).round()))
+        };
+        Row::values(&format!("in month {month}"), offers.iter().map(cell))
+    };
+    let mut rows = vec![Row::heading("Quit keeps (letter)")];
+    rows.extend(months().map(|month| row(month, &CostOfLeaving::kept)));
+    rows.push(Row::heading("Quit loses (letter)"));
+    rows.extend(months().map(|month| row(month, &|cost| cost.unvested)));
     rows
 }
 

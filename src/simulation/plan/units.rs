@@ -131,16 +131,7 @@ pub(super) fn tranche_units(
 }
 
 fn constant_units(grant: &Grant, total: f64) -> Vec<Units> {
-    let tranches = grant.vesting.tranches();
-    let mut units = vec![0.0; tranches.len()];
-    if grant.whole_units {
-        grant.vesting.deal_whole(total, &mut units, &mut vec![(0, 0); tranches.len()]);
-    } else {
-        for (units, tranche) in units.iter_mut().zip(tranches) {
-            *units = total * tranche.percent.get() / 100.0;
-        }
-    }
-    units.into_iter().map(Units::Constant).collect()
+    grant.tranche_units(total).into_iter().map(Units::Constant).collect()
 }
 
 impl UnitRule {
