@@ -98,8 +98,8 @@ impl fmt::Display for Error {
             Self::Unusable(message) => f.write_str(message),
             Self::Memory { needed, allowed } => write!(
                 f,
-                "the samples of this job need {} MiB and {} MiB are allowed; lower the number of \
-                 runs or allow more memory",
+                "the samples of this job need {} MiB, and {} MiB are allowed or fewer are free; lower \
+                 the number of runs or allow more memory",
                 needed.div_ceil(1 << 20),
                 allowed >> 20
             ),

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::comparison::{Comparison, ComparisonMeasures};
+use super::decided::Decided;
 use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
 use super::warnings::{Warning, warnings};
 use crate::attrition::Cause;
@@ -177,6 +178,9 @@ pub struct OfferSummary {
     pub years: Vec<YearSummary>,
     /// How runs end.
     pub exit: ExitSummary,
+    /// What of it the terms decide.
+    #[serde(skip)]
+    pub decided: Decided,
     /// What is repaid.
     pub clawback: ClawbackSummary,
     /// Value at the horizon of what vests after it, 0 for who left.
@@ -373,6 +377,7 @@ impl OfferMeasures {
                     performance: mean(self.pay_if[3]),
                 },
             },
+            decided: Decided::new(setup, offer),
             clawback: ClawbackSummary {
                 probability: probability(self.clawed_back)?,
                 mean_if_any: mean(self.clawback),

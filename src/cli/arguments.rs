@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::quantity::{LARGEST_SEED, MOST_RUNS};
+use crate::report::number::count;
 use crate::scenario::Overrides;
 use crate::simulation::{Exits, Sampler};
 
@@ -43,9 +44,6 @@ pub(super) enum Command {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
-    /// Number of runs, 1 to 10,000,000,000
-    #[arg(long, value_name = "N", value_parser = runs)]
-    pub(super) runs: Option<u64>,
     #[command(flatten)]
     pub(super) common: CommonArguments,
     /// Show the distribution of each year as well
@@ -62,12 +60,6 @@ pub(super) struct RunArguments {
     pub(super) memory: u64,
 }
 
-impl RunArguments {
-    pub(super) fn overrides(&self) -> Overrides {
-        Overrides { runs: self.runs, ..self.scenario.overrides() }
-    }
-}
-
 /// Arguments of `replay`.
 #[derive(Debug, Args)]
 pub(super) struct ReplayArguments {
@@ -76,7 +68,7 @@ pub(super) struct ReplayArguments {
     #[command(flatten)]
     pub(super) common: CommonArguments,
     /// The run, counted from 0; the same as row K of --runs-csv
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..MOST_RUNS))]
+    #[arg(long, value_name = "K", value_parser = run, allow_negative_numbers = true)]
     pub(super) run: u64,
 }
 
@@ -97,8 +89,11 @@ pub(super) struct ScenarioArguments {
     /// Scenario file; `-` reads standard input; absent: the built-in bedrock-seattle
     #[arg(value_name = "SCENARIO")]
     pub(super) path: Option<PathBuf>,
+    /// Number of runs, 1 to 10,000,000,000
+    #[arg(long, value_name = "N", value_parser = runs, allow_negative_numbers = true)]
+    runs: Option<u64>,
     /// Seed, 0 to 9,007,199,254,740,991
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     seed: Option<u64>,
     /// How runs are sampled
     #[arg(long, value_enum)]
@@ -111,7 +106,7 @@ pub(super) struct ScenarioArguments {
 impl ScenarioArguments {
     pub(super) fn overrides(&self) -> Overrides {
         Overrides {
-            runs: None,
+            runs: self.runs,
             seed: self.seed,
             sampler: self.sampler.map(|SamplerName(sampler)| sampler),
             exits: self.exits.map(|ExitsName(exits)| exits),
@@ -123,12 +118,12 @@ impl ScenarioArguments {
 #[derive(Debug, Args)]
 pub(super) struct CommonArguments {
     /// Number of threads; absent: one for each core. Results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
     pub(super) threads: Option<u16>,
     /// Format of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// Write the result to a file instead of standard output
+    /// Write the result to a file instead of standard output (`-`)
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
     /// Say nothing on standard error but errors
@@ -210,13 +205,24 @@ fn looks_like_a_file(argument: &OsString) -> bool {
         || path.is_file()
 }
 
-/// A number of runs; underscores are allowed as in scenario files.
 fn runs(text: &str) -> Result<u64, String> {
-    let plain = text.replace('_', "");
-    match plain.parse::<u64>() {
-        Ok(runs) if (1..=MOST_RUNS).contains(&runs) => Ok(runs),
-        _ => Err("allowed: a whole number from 1 to 10,000,000,000".to_owned()),
-    }
+    whole_number(text, 1, MOST_RUNS)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole_number(text, 0, LARGEST_SEED)
+}
+
+fn run(text: &str) -> Result<u64, String> {
+    whole_number(text, 0, MOST_RUNS - 1)
+}
+
+/// A whole number in a range; underscores are allowed as in scenario files.
+fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.replace('_', "").parse::<u64>().ok();
+    number
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| format!("allowed: a whole number from {} to {}", count(least), count(most)))
 }
 
 /// A size in bytes with a unit: K, M, G or T, powers of 1,024.

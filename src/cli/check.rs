@@ -6,7 +6,7 @@ use super::arguments::CheckArguments;
 use super::exit::{self, Failure};
 use super::input;
 use super::output::Output;
-use crate::report::number::count;
+use crate::report::number::plural;
 use crate::scenario::{Overrides, Scenario};
 
 /// Runs the command.
@@ -15,9 +15,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let mut faulty = false;
     for path in &arguments.scenarios {
         match input::load(Some(path), &Overrides::default()) {
-            Ok(scenario) => {
+            Ok(loaded) => {
                 if !arguments.quiet {
-                    let line = format!("{}: {}", path.display(), describe(&scenario));
+                    let line = format!("{}: {}", input::name(path), describe(&loaded.scenario));
                     writeln!(out, "{line}")
                         .map_err(|source| Failure::After(out.write_failure()(source)))?;
                 }
@@ -34,15 +34,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
 
 /// What a scenario without faults holds, in a line.
 fn describe(scenario: &Scenario) -> String {
-    let plural = |number: usize, noun: &str| {
-        format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-    };
     let setup = &scenario.setup;
     format!(
-        "ok, {}, {}, {} runs of {} months",
-        plural(setup.offers.len(), "offer"),
-        plural(setup.market.stocks.len(), "stock"),
-        count(setup.settings.runs),
-        setup.settings.horizon_months
+        "ok, {}, {}, {} of {}",
+        plural(setup.offers.len() as u64, "offer"),
+        plural(setup.market.stocks.len() as u64, "stock"),
+        plural(setup.settings.runs, "run"),
+        plural(u64::from(setup.settings.horizon_months), "month")
     )
 }

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use super::arguments::Refused;
-use super::terminal;
+use super::{progress, terminal};
 use crate::error::Error;
 use crate::report::diagnostics;
 
@@ -35,7 +35,7 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
         Failure::Told => return ExitCode::from(2),
         Failure::After(Error::Interrupted) => {
             terminal::talk("interrupted");
-            return ExitCode::from(130);
+            return ExitCode::from(progress::INTERRUPTED);
         }
         // Whoever closed the pipe has read enough.
         Failure::After(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {

@@ -1,31 +1,56 @@
 //! Where scenarios come from: files, standard input, the built-in ones.
 
+use std::cell::RefCell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::scenario::{Document, Overrides, Scenario, Sources, builtin};
 
+/// The name of standard input in messages.
+const STANDARD_INPUT: &str = "<stdin>";
 /// The most bytes of any file that is read.
 const MOST_BYTES: u64 = 64 << 20;
 
+/// A scenario and the files it was read from.
+pub(super) struct Loaded {
+    pub(super) scenario: Scenario,
+    pub(super) files: Vec<PathBuf>,
+}
+
 /// Loads a scenario: a file, `-` for standard input, or the built-in default.
-pub(super) fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Scenario, Error> {
+pub(super) fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Loaded, Error> {
     let Some(path) = path else {
         let text = builtin::text(builtin::DEFAULT).unwrap_or_default();
         let name = format!("{}.toml", builtin::DEFAULT);
-        return Document::parse(&name, text.as_bytes())?.lower(&Folder(None), overrides);
+        return lower(&name, text.as_bytes(), Folder::new(None), overrides);
     };
-    if path == Path::new("-") {
+    if is_standard_input(path) {
         let mut text = Vec::new();
         let limited = std::io::stdin().lock().take(MOST_BYTES).read_to_end(&mut text);
         limited.map_err(|source| Error::Io { path: path.into(), action: "read", source })?;
-        return Document::parse("<stdin>", &text)?.lower(&Folder(Some(PathBuf::new())), overrides);
+        return lower(STANDARD_INPUT, &text, Folder::new(Some(PathBuf::new())), overrides);
     }
     let text =
         read(path).map_err(|source| Error::Io { path: path.into(), action: "read", source })?;
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    Document::parse(&path.display().to_string(), &text)?.lower(&Folder(Some(folder)), overrides)
+    let folder = Folder::new(Some(path.parent().map(Path::to_path_buf).unwrap_or_default()));
+    folder.read.borrow_mut().push(path.to_path_buf());
+    lower(&name(path), &text, folder, overrides)
+}
+
+fn lower(name: &str, text: &[u8], folder: Folder, overrides: &Overrides) -> Result<Loaded, Error> {
+    let scenario = Document::parse(name, text)?.lower(&folder, overrides)?;
+    Ok(Loaded { scenario, files: folder.read.into_inner() })
+}
+
+/// Whether a path stands for standard input.
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// What a scenario is called in messages.
+pub(super) fn name(path: &Path) -> String {
+    if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() }
 }
 
 /// Reads a file up to [`MOST_BYTES`], one byte more when it is larger, so that limits can tell.
@@ -39,13 +64,25 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The folder that a scenario's own paths are relative to; `None` for built-in scenarios, which have
-/// no files.
-struct Folder(Option<PathBuf>);
+/// The folder that a scenario's own paths are relative to, and what was read from it.
+struct Folder {
+    /// `None` for built-in scenarios, which have no files.
+    path: Option<PathBuf>,
+    read: RefCell<Vec<PathBuf>>,
+}
+
+impl Folder {
+    fn new(path: Option<PathBuf>) -> Self {
+        Self { path, read: RefCell::default() }
+    }
+}
 
 impl Sources for Folder {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let folder = self.0.as_ref().ok_or("a built-in scenario cannot refer to files")?;
-        read(&folder.join(path)).map_err(|error| error.to_string())
+        let folder = self.path.as_ref().ok_or("a built-in scenario cannot refer to files")?;
+        let path = folder.join(path);
+        let text = read(&path).map_err(|error| error.to_string())?;
+        self.read.borrow_mut().push(path);
+        Ok(text)
     }
 }

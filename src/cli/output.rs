@@ -22,9 +22,9 @@ enum Sink {
 }
 
 impl Output {
-    /// Opens standard output, or a file.
+    /// Opens standard output (no path, or `-`), or a file.
     pub(super) fn open(path: Option<&Path>) -> Result<Self, Error> {
-        let Some(path) = path else {
+        let Some(path) = path.filter(|path| !is_standard(path)) else {
             let sink = Sink::Standard(BufWriter::new(io::stdout().lock()));
             return Ok(Self { path: PathBuf::from("standard output"), sink });
         };
@@ -47,7 +47,7 @@ impl Output {
             Sink::Replaced(sink) => {
                 sink.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
                     let target = resolved(&path);
-                    file.persist(target).map(drop).map_err(|error| error.error)
+                    file.persist(target).map(drop).map_err(|error| error.error.kind().into())
                 })
             }
         };
@@ -77,9 +77,29 @@ fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
     Error::Io { path: path.to_path_buf(), action, source }
 }
 
-/// A path with its symbolic links followed, itself when it does not exist yet.
+fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// A path with its symbolic links followed, whether or not what they lead to exists; the same for the
+/// same file.
 fn resolved(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = fs::read_link(&path) else { break };
+        path = folder_of(&path).join(next);
+    }
+    match (fs::canonicalize(folder_of(&path)), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
+/// The folder that a path is in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 fn open_file(path: &Path) -> io::Result<Sink> {
@@ -96,13 +116,13 @@ fn open_file(path: &Path) -> io::Result<Sink> {
         // The old file is not touched, but one that may not be written is refused now.
         fs::OpenOptions::new().write(true).open(&target)?;
     }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".vestrisk-");
     if let Some(mode) = default_mode() {
         builder.permissions(mode);
     }
-    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    // The neighbour's own name would only confuse: the kind of error is enough.
+    let file = builder.tempfile_in(folder_of(&target)).map_err(|error| error.kind())?;
     if let Some(held) = existing {
         file.as_file().set_permissions(held.permissions())?;
     }
@@ -123,35 +143,22 @@ fn default_mode() -> Option<fs::Permissions> {
 }
 
 /// Refuses one path for two outputs, and an input as an output.
-pub(super) fn refuse_shared(input: Option<&Path>, outputs: &[Option<&Path>]) -> Result<(), Error> {
-    let mut seen: Vec<PathBuf> = input.map(identity).into_iter().collect();
-    for path in outputs.iter().flatten() {
-        let identity = identity(path);
-        if is_device(&identity) {
+pub(super) fn refuse_shared(inputs: &[PathBuf], outputs: &[Option<&Path>]) -> Result<(), Error> {
+    let mut seen: Vec<PathBuf> = inputs.iter().map(|path| resolved(path)).collect();
+    for path in outputs.iter().flatten().filter(|path| !is_standard(path)) {
+        let file = resolved(path);
+        if is_device(&file) {
             continue;
         }
-        if seen.contains(&identity) {
+        if seen.contains(&file) {
             return Err(Error::Unusable(format!(
                 "{} is named twice, as two outputs or as an input and an output; name another file",
                 path.display()
             )));
         }
-        seen.push(identity);
+        seen.push(file);
     }
     Ok(())
-}
-
-/// A path that is the same for the same file, existing or not.
-fn identity(path: &Path) -> PathBuf {
-    if let Ok(found) = fs::canonicalize(path) {
-        return found;
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
-    match (folder, path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_path_buf(),
-    }
 }
 
 fn is_device(path: &Path) -> bool {

@@ -1,5 +1,5 @@
-//! Progress of a running job on standard error, for what takes over half a second, and only on a
-//! terminal.
+//! Progress of a running job on standard error, for what takes over half a second and only on a terminal,
+//! and Ctrl-C: the first asks the job to stop, the second ends the process.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -10,6 +10,22 @@ use super::terminal;
 use crate::simulation::Observer;
 
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Exit code of an interrupted process: 128 + SIGINT.
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// Whether Ctrl-C was pressed.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Listens for Ctrl-C from now on. Until the first job nothing is half done, so the default serves.
+fn listen() {
+    // A process has one handler: a second job finds it in place.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+    });
+}
 
 /// A progress bar that appears when a job takes long.
 pub(super) struct Progress {
@@ -23,6 +39,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Progress of a job of `runs` runs; `quiet` never shows.
     pub(super) fn new(runs: u64, quiet: bool) -> Self {
+        listen();
         let bar = ProgressBar::with_draw_target(Some(runs), ProgressDrawTarget::hidden());
         let style =
             ProgressStyle::with_template("{bar:30} {percent:>3} % of {len} runs, {eta} left");
@@ -36,6 +53,11 @@ impl Progress {
             start: Instant::now(),
             wanted: !quiet && terminal::person_reads_talk(),
         }
+    }
+
+    /// Takes the bar off the screen.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
     }
 
     /// Time since the start.
@@ -55,10 +77,14 @@ impl Observer for Progress {
         }
         self.bar.set_position(done);
     }
+
+    fn cancelled(&self) -> bool {
+        STOP.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.clear();
     }
 }

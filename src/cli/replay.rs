@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, ReplayArguments};
 use super::exit::Failure;
-use super::input;
+use super::input::{self, Loaded};
 use super::output::{self, Output};
 use crate::report::ledger::{Replay, StockPrices};
 use crate::simulation::ledger::ledgers;
@@ -11,8 +11,9 @@ use crate::simulation::plan::Plan;
 /// Runs the command.
 pub(super) fn run(arguments: &ReplayArguments) -> Result<(), Failure> {
     let ReplayArguments { scenario, common, run } = arguments;
-    let loaded = input::load(scenario.path.as_deref(), &scenario.overrides())?;
-    output::refuse_shared(scenario.path.as_deref(), &[common.out.as_deref()])?;
+    let Loaded { scenario: loaded, files } =
+        input::load(scenario.path.as_deref(), &scenario.overrides())?;
+    output::refuse_shared(&files, &[common.out.as_deref()])?;
     let mut out = Output::open(common.out.as_deref())?;
     let plan = Plan::with_monthly_prices(&loaded.setup);
     let (ledgers, block) = ledgers(&loaded.setup, &plan, *run)?;

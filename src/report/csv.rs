@@ -20,13 +20,21 @@ pub fn safe_text(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A CSV error as the error of writing that it is, so that a closed pipe is known as one.
+pub(super) fn write_error(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => source,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// Writes a summary.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write(summary: &Summary, out: &mut dyn Write) -> std::io::Result<()> {
     let mut rows = Rows { writer: csv::Writer::from_writer(out), scenario: &summary.title };
-    rows.writer.write_record(HEADER)?;
+    rows.writer.write_record(HEADER).map_err(write_error)?;
     for offer in &summary.offers {
         rows.offer(offer)?;
     }
@@ -52,15 +60,10 @@ impl Rows<'_> {
     ) -> std::io::Result<()> {
         let cell =
             |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
-        self.writer.write_record([
-            safe_text(self.scenario).as_ref(),
-            safe_text(offer).as_ref(),
-            measure,
-            metric,
-            &cell(value),
-            &cell(std_error),
-        ])?;
-        Ok(())
+        let (scenario, offer) = (safe_text(self.scenario), safe_text(offer));
+        let (value, std_error) = (cell(value), cell(std_error));
+        let row = [scenario.as_ref(), offer.as_ref(), measure, metric, &value, &std_error];
+        self.writer.write_record(row).map_err(write_error)
     }
 
     fn estimate(

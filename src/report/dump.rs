@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::csv::safe_text;
+use super::csv::{safe_text, write_error};
 use crate::attrition::Cause;
 use crate::offer::Component;
 use crate::random::Runs;
@@ -41,7 +41,7 @@ impl<W: Write> RunRows<W> {
     /// Those of the writer.
     pub fn new(writer: W) -> std::io::Result<Self> {
         let mut writer = csv::Writer::from_writer(writer);
-        writer.write_record(Self::HEADER)?;
+        writer.write_record(Self::HEADER).map_err(write_error)?;
         Ok(Self { writer })
     }
 
@@ -59,24 +59,23 @@ impl<W: Write> RunRows<W> {
         block: &Block,
     ) -> std::io::Result<()> {
         for lane in 0..lanes {
+            let run = runs.first + lane as u64;
             for ((offer, program), pay) in setup.offers.iter().zip(&plan.offers).zip(&block.pay) {
                 let exits = &block.careers.exits[program.employment];
                 let cause = Cause::from_code(exits.cause[lane]);
-                self.writer.write_field((runs.first + lane as u64).to_string())?;
-                self.writer.write_field(safe_text(&offer.name).as_ref())?;
-                match cause {
-                    Some(_) => self.writer.write_field(format!("{:.6}", exits.month[lane]))?,
-                    None => self.writer.write_field("")?,
-                }
-                self.writer.write_field(cause.map_or("stayed", Cause::name))?;
-                for component in Component::ALL {
-                    let slot = program.slot(component);
-                    let amount = slot.map_or(0.0, |slot| pay.components[slot][lane]);
-                    self.writer.write_field(cents(amount))?;
-                }
-                self.writer.write_field(cents(pay.total[lane]))?;
-                self.writer.write_field(cents(pay.present_value[lane]))?;
-                self.writer.write_record(None::<&[u8]>)?;
+                let month = cause.map(|_| format!("{:.6}", exits.month[lane])).unwrap_or_default();
+                let amount = |component| {
+                    cents(program.slot(component).map_or(0.0, |slot| pay.components[slot][lane]))
+                };
+                let ids = [
+                    run.to_string(),
+                    safe_text(&offer.name).into_owned(),
+                    month,
+                    cause.map_or("stayed", Cause::name).to_owned(),
+                ];
+                let sums = [cents(pay.total[lane]), cents(pay.present_value[lane])];
+                let fields = ids.into_iter().chain(Component::ALL.map(amount)).chain(sums);
+                self.writer.write_record(fields.collect::<Vec<_>>()).map_err(write_error)?;
             }
         }
         Ok(())
@@ -112,7 +111,7 @@ impl<W: Write> PathRows<W> {
     /// Those of the writer.
     pub fn new(writer: W) -> std::io::Result<Self> {
         let mut writer = csv::Writer::from_writer(writer);
-        writer.write_record(Self::HEADER)?;
+        writer.write_record(Self::HEADER).map_err(write_error)?;
         Ok(Self { writer })
     }
 
@@ -135,12 +134,10 @@ impl<W: Write> PathRows<W> {
                     let column = plan.paths.column(stock, month);
                     let column = column.expect("the plan has prices at every month");
                     let price = block.prices.prices[column][lane];
-                    self.writer.write_record([
-                        run.as_str(),
-                        safe_text(&held.name).as_ref(),
-                        &month.to_string(),
-                        &format!("{price:.6}"),
-                    ])?;
+                    let name = safe_text(&held.name);
+                    let (month, price) = (month.to_string(), format!("{price:.6}"));
+                    let row = [run.as_str(), name.as_ref(), &month, &price];
+                    self.writer.write_record(row).map_err(write_error)?;
                 }
             }
         }

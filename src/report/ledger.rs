@@ -4,10 +4,11 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::csv::write_error;
 use super::number::{exact_money, grouped};
 use crate::offer::{Component, Offer, Payment};
 use crate::simulation::Setup;
-use crate::simulation::ledger::{Ledger, Line, Reason};
+use crate::simulation::ledger::{Ledger, Line, NothingOwed, Reason};
 use crate::simulation::plan::Origin;
 
 /// One run as it is reported.
@@ -101,7 +102,7 @@ impl Replay {
     /// Those of the writer.
     pub fn write_csv(&self, out: &mut dyn Write) -> std::io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record([
+        let header = [
             "run",
             "offer",
             "month",
@@ -111,20 +112,22 @@ impl Replay {
             "amount",
             "present_value",
             "explanation",
-        ])?;
+        ];
+        writer.write_record(header).map_err(write_error)?;
         for offer in &self.offers {
             for line in &offer.lines {
-                writer.write_record([
-                    &self.run.to_string(),
-                    super::csv::safe_text(&offer.name).as_ref(),
-                    &format!("{:.6}", line.month),
-                    &line.until.map(|until| format!("{until:.6}")).unwrap_or_default(),
-                    &line.year.map(|year| year.to_string()).unwrap_or_default(),
-                    line.component,
-                    &format!("{:.2}", line.amount),
-                    &format!("{:.2}", line.present_value),
-                    &line.explanation,
-                ])?;
+                let row = [
+                    self.run.to_string(),
+                    super::csv::safe_text(&offer.name).into_owned(),
+                    format!("{:.6}", line.month),
+                    line.until.map(|until| format!("{until:.6}")).unwrap_or_default(),
+                    line.year.map(|year| year.to_string()).unwrap_or_default(),
+                    line.component.to_owned(),
+                    format!("{:.2}", line.amount),
+                    format!("{:.2}", line.present_value),
+                    line.explanation.clone(),
+                ];
+                writer.write_record(row).map_err(write_error)?;
             }
         }
         writer.flush()
@@ -228,7 +231,15 @@ fn explain(setup: &Setup, offer: &Offer, line: &Line) -> String {
             format_args!("{:.2} %", fraction * 100.0),
             grouped(paid, 2)
         ),
-        Reason::NothingOwed => format!("{what}: nothing owed"),
+        Reason::NothingOwed(why) => {
+            let why = match why {
+                NothingOwed::Stayed => "no exit",
+                NothingOwed::CauseNotCovered => "it does not cover this cause of exit",
+                NothingOwed::NotYetPaid => "nothing was paid yet",
+                NothingOwed::OutsideWindow => "the exit is outside its window",
+            };
+            format!("{what}: nothing owed, {why}")
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::statistics::Estimate;
 /// An amount in dollars with its standard error: `1,287,400 ± 2,100`.
 ///
 /// The error is rounded to one or two significant digits and the value to the same place, cents at
-/// most; a value whose error is 0 stands alone, one whose error is unknown says so.
+/// most; a value whose error is 0 stands alone in whole dollars, one whose error is unknown says so.
 #[must_use]
 pub fn money(estimate: Estimate) -> String {
     with_error(estimate, 1.0, "", 2)
@@ -29,7 +29,7 @@ pub fn exact_money(value: f64) -> String {
 fn with_error(estimate: Estimate, scale: f64, unit: &str, most_decimals: i32) -> String {
     let value = estimate.value * scale;
     match estimate.std_error.map(|error| error * scale) {
-        Some(0.0) if unit.is_empty() => exact_money(value),
+        Some(0.0) if unit.is_empty() => grouped(value, 0),
         Some(0.0) => format!("{}{unit}", trimmed(value)),
         Some(error) => {
             let place = place_of(error).max(-most_decimals);
@@ -92,6 +92,12 @@ pub fn grouped(value: f64, decimals: usize) -> String {
         out.push_str(fraction);
     }
     out
+}
+
+/// A count with its noun: `1 run`, `2,000 runs`.
+#[must_use]
+pub fn plural(value: u64, noun: &str) -> String {
+    format!("{} {noun}{}", count(value), if value == 1 { "" } else { "s" })
 }
 
 /// A whole number with grouped thousands.

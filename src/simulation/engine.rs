@@ -27,14 +27,16 @@ pub fn run(
     observer: &dyn Observer,
 ) -> Result<Outcome, Error> {
     let runs = setup.settings.runs;
-    // Quantiles sort a copy of each sample, so twice the samples is what a job takes at most.
-    let needed = 2 * Samples::bytes(request.measures(), runs);
+    // Quantiles sort a copy of each sample, and another one by replicate where runs are coupled.
+    let copies = if setup.settings.sampler.is_replicated() { 3 } else { 2 };
+    let needed = copies * Samples::bytes(request.measures(), runs);
+    let too_much = Error::Memory { needed, allowed: request.memory };
     if needed > request.memory {
-        return Err(Error::Memory { needed, allowed: request.memory });
+        return Err(too_much);
     }
     let plan = Plan::new(setup);
     let job = Job { setup, plan: &plan, request, observer };
-    let mut samples = Samples::new(request.measures(), runs);
+    let mut samples = Samples::new(request.measures(), runs).ok_or(too_much)?;
     let tallies = request.pool.install(|| job.run(&mut samples))?;
     let measures: Vec<Measure> = request.measures().iter().map(|(measure, _)| *measure).collect();
     match measures.iter().zip(&tallies).find(|(_, tally)| tally.total.overflowed()) {
@@ -144,6 +146,9 @@ impl Job<'_> {
             let column = measure.column(self.plan, &worker.block, &mut worker.scratch);
             let marks = measure.marks(self.plan, &worker.block, column);
             tally.add(column, marks.as_ref(), &runs, lanes);
+            if tally.total.overflowed() {
+                return Err(Error::Overflow { measure: measure.describe() });
+            }
             if let Some(place) = place {
                 slot[place * LANES..][..LANES].copy_from_slice(column);
             }

@@ -80,7 +80,20 @@ pub enum Reason {
         fraction: f64,
     },
     /// A clawback under which nothing fell due.
-    NothingOwed,
+    NothingOwed(NothingOwed),
+}
+
+/// Why a clawback claims nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingOwed {
+    /// There was no exit.
+    Stayed,
+    /// The exit's cause is not one of its causes.
+    CauseNotCovered,
+    /// Nothing of the payment was made by the exit.
+    NotYetPaid,
+    /// The exit came before the window opened or after it closed.
+    OutsideWindow,
 }
 
 /// The ledgers of a run under every offer, in order.
@@ -215,11 +228,20 @@ impl Reader<'_> {
         let exits = &self.block.careers.exits[self.employment];
         let (exit, cause) = (exits.month[self.lane], exits.cause[self.lane]);
         let amount = repayment.amount(exit, cause);
+        let payment = &repayment.payment;
         if amount == 0.0 {
             let month = exit.min(f64::from(self.plan.horizon));
-            return Line { month, reason: Reason::NothingOwed, ..blank };
+            let why = if cause == 0 {
+                NothingOwed::Stayed
+            } else if !repayment.terms.causes.contains_code(cause) {
+                NothingOwed::CauseNotCovered
+            } else if payment.paid.fraction_paid_by(exit) == 0.0 {
+                NothingOwed::NotYetPaid
+            } else {
+                NothingOwed::OutsideWindow
+            };
+            return Line { month, reason: Reason::NothingOwed(why), ..blank };
         }
-        let payment = &repayment.payment;
         let since = exit - f64::from(repayment.terms.opens(payment));
         Line {
             month: exit,

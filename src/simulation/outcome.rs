@@ -21,8 +21,8 @@ impl Samples {
         runs.div_ceil(LANES as u64) * LANES as u64 * kept * 8
     }
 
-    /// Room for the samples; the caller has checked that they fit into memory.
-    pub(super) fn new(measures: &[(Measure, Keep)], runs: u64) -> Self {
+    /// Room for the samples, `None` when the system has none.
+    pub(super) fn new(measures: &[(Measure, Keep)], runs: u64) -> Option<Self> {
         let mut kept = 0;
         let places = measures.iter().map(|(_, keep)| {
             let place = (*keep == Keep::Samples).then_some(kept);
@@ -30,8 +30,12 @@ impl Samples {
             place
         });
         let places = places.collect();
-        let runs = usize::try_from(if kept == 0 { 0 } else { runs }).unwrap_or(usize::MAX);
-        Self { data: vec![0.0; runs.div_ceil(LANES) * LANES * kept], places, kept, runs }
+        let runs = usize::try_from(if kept == 0 { 0 } else { runs }).ok()?;
+        let count = runs.div_ceil(LANES).checked_mul(LANES * kept)?;
+        let mut data = Vec::new();
+        data.try_reserve_exact(count).ok()?;
+        data.resize(count, 0.0);
+        Some(Self { data, places, kept, runs })
     }
 
     /// Values of one block.

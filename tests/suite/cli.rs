@@ -84,7 +84,7 @@ fn flags_out_of_range_end_with_two_and_touch_nothing() {
 fn too_little_memory_is_told_before_the_start() {
     let screen = screen(&["--runs", "1_000_000", "--memory", "1M"]);
     assert_eq!((screen.code, screen.out.as_str()), (2, ""));
-    insta::assert_snapshot!(screen.talk, @"error: the samples of this job need 77 MiB and 1 MiB are allowed; lower the number of runs or allow more memory");
+    insta::assert_snapshot!(screen.talk, @"error: the samples of this job need 77 MiB, and 1 MiB are allowed or fewer are free; lower the number of runs or allow more memory");
 }
 
 #[test]
@@ -248,4 +248,24 @@ fn the_narrowest_terminal_still_has_two_offers_side_by_side() {
         assert!(line.chars().count() <= 60, "too wide: {line}");
     }
     insta::assert_snapshot!("run-narrow", out);
+}
+
+#[test]
+fn warnings_reach_whoever_reads_csv() {
+    let screen = screen(&["--runs", "100", "--sampler", "antithetic", "--format", "csv"]);
+    assert!(screen.talk.contains("[few_replicate_runs]"), "{}", screen.talk);
+    assert!(screen.talk.contains("[clawback_gross]"), "{}", screen.talk);
+}
+
+#[test]
+fn equal_offers_pay_alike_and_the_walk_away_is_marked_where_it_lies() {
+    let offer = "[[offers]]\nname = \"NAME\"\nbase_salary = 100_000\n";
+    let text = format!(
+        "format = 1\n[goals]\nwalk_away = 9_000_000\n{}{}",
+        offer.replace("NAME", "東京オファー"),
+        offer.replace("NAME", "B")
+    );
+    let screen = screen_with_input(&["run", "-", "--runs", "1000", "--quiet"], &text);
+    assert_eq!(screen.code, 0, "{}", screen.talk);
+    insta::assert_snapshot!("run-equal", screen.out);
 }

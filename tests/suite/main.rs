@@ -3,16 +3,21 @@
 
 mod architecture;
 mod cli;
+mod distributions;
 mod errors;
 mod invariants;
 mod leaving;
 mod naive;
 mod numbers;
+mod outputs;
 mod readme;
+mod reference;
 mod registry;
 mod scenario;
 mod scenarios;
 mod stability;
+mod standard_errors;
 mod statistics;
 mod support;
+mod tolerance;
 mod worlds;

@@ -22,7 +22,7 @@ fn amounts_are_rounded_to_the_place_of_their_error() {
         (0.0, Some(1_000.0), "0 ± 1,000"),
         (-3.0, Some(500.0), "0 ± 500"),
         (1_440_000.0, Some(0.0), "1,440,000"),
-        (213_750.25, Some(0.0), "213,750.25"),
+        (213_750.25, Some(0.0), "213,750"),
         (1_234.56, None, "1,235 ± n/a"),
     ];
     for (value, error, expected) in cases {

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::layout::{self, Row};
 use crate::analysis::Comparison;
-use crate::report::number::{grouped, money, percentage};
+use crate::quantity::HALF_CENT;
+use crate::report::number::{grouped, money, percentage, significant};
 use crate::statistics::Dominant;
 
 /// Writes the comparison.
@@ -41,25 +42,32 @@ pub(super) fn write(
         Dominant::None => None,
     };
     let verdict = match (dominant(dominance.first), dominant(dominance.second)) {
-        (Some(winner), _) => {
-            format!("{winner} is better at every percentile (first-order dominance).")
-        }
-        (None, Some(winner)) => format!(
-            "{winner} suits everyone who dislikes risk (second-order dominance), though not at every \
-             percentile."
+        (Some(winner), _) => format!(
+            "As a distribution, {winner} is at least as good at every percentile (first-order \
+             dominance)."
         ),
+        (None, Some(winner)) => format!(
+            "Whoever dislikes risk should prefer {winner} (second-order dominance), though it is not \
+             better at every percentile."
+        ),
+        (None, None) if dominance.largest_violation < HALF_CENT => "They pay alike.".to_owned(),
         (None, None) => format!(
             "Neither dominates: at some percentile each pays at least ${} less than the other.",
-            grouped(dominance.largest_violation, 0)
+            significant(dominance.largest_violation, 3)
         ),
     };
     layout::paragraph(&verdict, width, out)?;
+    if comparison.break_even_growth == Some(0.0) {
+        return layout::paragraph("The letters are worth the same.", width, out);
+    }
     break_even(comparison, width, out)
 }
 
 fn bad_case(p05: crate::statistics::Estimate) -> String {
     let size = money(crate::statistics::Estimate { value: p05.value.abs(), ..p05 });
-    if p05.value < 0.0 {
+    if p05.value.abs() < HALF_CENT {
+        "In 19 runs of 20 it pays at least as much.".to_owned()
+    } else if p05.value < 0.0 {
         format!("In 1 run of 20 it pays at least ${size} less.")
     } else {
         format!("In 19 runs of 20 it pays at least ${size} more.")

@@ -12,12 +12,12 @@ pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> std
     for offers in summary.offers.chunks(layout::columns_that_fit(width)) {
         writeln!(out)?;
         let names: Vec<&str> = offers.iter().map(|offer| offer.name.as_str()).collect();
-        let mut rows = vec![Row::heading("Distribution over all years")];
+        let mut rows = vec![Row::heading("All years")];
         let pay = |offer: &OfferSummary| Some(offer.pay.distribution);
         rows.extend(distribution(offers, &pay));
         let years = summary.offers.first().map_or(0, |offer| offer.years.len());
         for year in 0..years {
-            rows.push(Row::heading(&format!("Distribution of year {}", year + 1)));
+            rows.push(Row::heading(&format!("Year {}", year + 1)));
             rows.extend(distribution(offers, &|offer| offer.years[year].pay));
         }
         layout::table(&names, rows, width, out)?;

@@ -27,8 +27,8 @@ pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> std
         let mut names = " ".repeat(LABEL);
         for offer in offers {
             let room = bar + SHARE + 1;
-            let name: String = offer.name.chars().take(room).collect();
-            let _ = std::fmt::Write::write_fmt(&mut names, format_args!(" {name:room$}"));
+            names.push(' ');
+            names.push_str(&layout::fitted(&offer.name, room));
         }
         writeln!(out, "{}", names.trim_end())?;
         rows(histograms, bar, summary.walk_away, out)?;
@@ -58,9 +58,10 @@ fn rows(
     let share = |(count, total): (&u64, &u64)| *count as f64 / *total as f64;
     let shares = |counts: &[u64]| counts.iter().zip(&totals).map(share).collect::<Vec<f64>>();
     let most = classes.iter().flat_map(|class| shares(&class.2)).fold(0.0, f64::max);
-    let mut marked = walk_away.is_none();
-    for (label, end, counts) in &classes {
-        if counts.iter().all(|count| *count == 0) && label.starts_with(['a', 'b']) {
+    let goal = walk_away.and_then(|goal| classes.iter().position(|(_, end, _)| goal < *end));
+    for (at, (label, _, counts)) in classes.iter().enumerate() {
+        let open_ended = at == 0 || at + 1 == classes.len();
+        if open_ended && goal != Some(at) && counts.iter().all(|count| *count == 0) {
             continue;
         }
         write!(out, "{label:>LABEL$}")?;
@@ -69,12 +70,7 @@ fn rows(
             let percent = format!("{:.1} %", share * 100.0);
             write!(out, " {drawn:bar$} {percent:>SHARE$}")?;
         }
-        // The class that holds the walk-away is marked.
-        if !marked && walk_away.is_some_and(|walk_away| walk_away < *end) {
-            marked = true;
-            write!(out, " ◂")?;
-        }
-        writeln!(out)?;
+        writeln!(out, "{}", if goal == Some(at) { " ◂" } else { "" })?;
     }
     if let Some(walk_away) = walk_away {
         writeln!(out, "{:LABEL$} ◂ the walk-away of {} lies here", "", grouped(walk_away, 0))?;

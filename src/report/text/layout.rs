@@ -30,6 +30,19 @@ pub(super) fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> std::i
     writeln!(out, "{line}")
 }
 
+/// Text cut, with an ellipsis, or padded to exactly `room` columns.
+pub(super) fn fitted(text: &str, room: usize) -> String {
+    let mut fitted = text.to_owned();
+    while fitted.width() > room {
+        // Drops the ellipsis of the round before and one more character.
+        fitted = fitted.trim_end_matches('…').to_owned();
+        fitted.pop();
+        fitted.push('…');
+    }
+    fitted.push_str(&" ".repeat(room - fitted.width()));
+    fitted
+}
+
 /// How many value columns stand beside the label column.
 pub(super) fn columns_that_fit(width: usize) -> usize {
     ((width.saturating_sub(LABEL)) / VALUE).max(1)

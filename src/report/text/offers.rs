@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::layout::{self, Row};
-use crate::analysis::{OfferSummary, Summary};
+use crate::analysis::{Chance, OfferSummary, Summary};
 use crate::offer::{Component, CostOfLeaving};
 use crate::report::number::{exact_money, money, percentage};
 use crate::statistics::Estimate;
@@ -47,10 +47,12 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
         let label = format!("chance of {}", exact_money(walk_away));
         rows.push(shares(&label, &|offer| offer.pay.probability_walk_away));
     }
-    let rate = plain(summary.simulation.discount_rate * 100.0);
-    rows.push(amounts(&format!("present value at {rate} %"), &|offer| {
-        offer.present_value.distribution.mean
-    }));
+    if summary.simulation.discount_rate != 0.0 {
+        let rate = plain(summary.simulation.discount_rate * 100.0);
+        rows.push(amounts(&format!("present value at {rate} %"), &|offer| {
+            offer.present_value.distribution.mean
+        }));
+    }
     rows.push(Row::heading("Mean by year"));
     for year in 0..offers.first().map_or(0, |offer| offer.years.len()) {
         rows.push(amounts(&format!("year {}", year + 1), &|offer| offer.years[year].mean));
@@ -61,16 +63,7 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
             rows.push(amounts(component_label(component), &|offer| offer.components.named()[at].1));
         }
     }
-    rows.push(Row::heading("How it ends"));
-    rows.push(shares(&format!("stays {horizon} months"), &|offer| Some(offer.exit.stayed)));
-    rows.push(shares("quits", &|offer| Some(offer.exit.voluntary)));
-    rows.push(shares("is laid off", &|offer| Some(offer.exit.layoff)));
-    rows.push(shares("is dismissed", &|offer| Some(offer.exit.performance)));
-    for at in 0..offers.first().map_or(0, |offer| offer.exit.retention.len()) {
-        let month = offers[0].exit.retention[at].month;
-        let label = format!("there at month {month}");
-        rows.push(shares(&label, &|offer| Some(offer.exit.retention[at].stayed)));
-    }
+    rows.extend(endings(horizon, offers));
     rows.push(Row::heading("What it pays those who"));
     let means = |label: &str, figure: &dyn Fn(&OfferSummary) -> Option<Estimate>| {
         let mean = |offer| figure(offer).map_or_else(|| "–".to_owned(), money);
@@ -80,13 +73,51 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
     rows.push(means("quit", &|offer| offer.exit.mean_pay_if.voluntary));
     rows.push(means("are laid off", &|offer| offer.exit.mean_pay_if.layoff));
     rows.push(means("are dismissed", &|offer| offer.exit.mean_pay_if.performance));
-    rows.push(shares("chance of a clawback", &|offer| Some(offer.clawback.probability)));
+    rows.push(chances("chance of a clawback", offers, &|offer| {
+        (offer.decided.clawback, offer.clawback.probability)
+    }));
     rows.push(means("mean clawback if any", &|offer| offer.clawback.mean_if_any));
     if offers.iter().any(|offer| offer.unvested_at_horizon.value != 0.0) {
         rows.push(amounts("unvested at the end", &|offer| offer.unvested_at_horizon));
     }
     rows.extend(leaving(summary.simulation.horizon_months, offers));
     rows
+}
+
+/// How runs end, and who is still there at each anniversary.
+fn endings(horizon: u32, offers: &[OfferSummary]) -> Vec<Row> {
+    let labels = [&format!("stays {horizon} months"), "quits", "is laid off", "is dismissed"];
+    let mut rows = vec![Row::heading("How it ends")];
+    for (at, label) in labels.into_iter().enumerate() {
+        rows.push(chances(label, offers, &|offer| {
+            let exit = &offer.exit;
+            let shares = [exit.stayed, exit.voluntary, exit.layoff, exit.performance];
+            (offer.decided.exits[at], shares[at])
+        }));
+    }
+    for at in 0..offers.first().map_or(0, |offer| offer.exit.retention.len()) {
+        let month = offers[0].exit.retention[at].month;
+        if month < horizon {
+            rows.push(chances(&format!("there at month {month}"), offers, &|offer| {
+                (offer.decided.retention[at], offer.exit.retention[at].stayed)
+            }));
+        }
+    }
+    rows
+}
+
+/// Probabilities, or a word where the terms decide.
+fn chances(
+    label: &str,
+    offers: &[OfferSummary],
+    figure: &dyn Fn(&OfferSummary) -> (Chance, Estimate),
+) -> Row {
+    let cell = |offer| match figure(offer) {
+        (Chance::Always, _) => "always".to_owned(),
+        (Chance::Never, _) => "never".to_owned(),
+        (Chance::Open, share) => percentage(share),
+    };
+    Row::values(label, offers.iter().map(cell))
 }
 
 /// What a quit pays and forgoes by the letter, every half year (every year beyond five).

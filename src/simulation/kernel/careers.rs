@@ -2,6 +2,7 @@
 
 use crate::attrition::{ExitColumns, first_exit};
 use crate::market::PriceColumns;
+use crate::offer::year_of_payment;
 use crate::random::{Column, Columns, LANES, zeroed};
 use crate::simulation::kernel::Draws;
 use crate::simulation::plan::{Employment, Plan, units::DealScratch};
@@ -17,6 +18,8 @@ pub struct Careers {
     pub employed: Columns,
     /// The annuity at min(T, H), by employment.
     pub annuity: Columns,
+    /// The year of min(T, H), from 1, by employment.
+    pub exit_year: Vec<[u8; LANES]>,
     scratch: Box<Column>,
     deal: DealScratch,
 }
@@ -31,6 +34,7 @@ impl Careers {
             exits: vec![ExitColumns::default(); employments],
             employed: zeroed(employments),
             annuity: zeroed(employments),
+            exit_year: vec![[0; LANES]; employments],
             scratch: Box::new([0.0; LANES]),
             deal: DealScratch::default(),
         }
@@ -48,6 +52,8 @@ pub fn careers(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Care
         for lane in 0..LANES {
             out.employed[at][lane] = out.exits[at].month[lane].min(end);
             out.annuity[at][lane] = plan.discount.annuity(out.employed[at][lane]);
+            let year = year_of_payment(out.employed[at][lane], plan.horizon);
+            out.exit_year[at][lane] = u8::try_from(year).unwrap_or(u8::MAX);
         }
     }
 }

@@ -3,9 +3,8 @@
 
 use super::careers::Careers;
 use crate::market::PriceColumns;
-use crate::offer::year_of_payment;
 use crate::random::{Column, Columns, LANES, zeroed};
-use crate::simulation::plan::{OfferPlan, Plan, Rule, Vest};
+use crate::simulation::plan::{OfferPlan, Plan, Rule, Units, Vest};
 
 /// Pay of one offer in a block, in dollars.
 #[derive(Clone, Debug)]
@@ -55,7 +54,7 @@ pub fn flows(plan: &Plan, prices: &PriceColumns, careers: &Careers, out: &mut [P
             add(&mut pay.present_value, &pay.value);
             match flow.year {
                 Some(year) => add(&mut pay.years[year as usize - 1], &pay.amount),
-                None => book_at_exit(plan.horizon, &careers.employed[offer.employment], pay),
+                None => book_at_exit(&careers.exit_year[offer.employment], pay),
             }
         }
         pay.total.fill(0.0);
@@ -65,9 +64,10 @@ pub fn flows(plan: &Plan, prices: &PriceColumns, careers: &Careers, out: &mut [P
         pay.unvested.fill(0.0);
         for tranche in &offer.unvested {
             let exits = &careers.exits[offer.employment];
+            worth(tranche, prices, careers, &mut pay.amount);
             for lane in 0..LANES {
-                let worth = vest_amount(tranche, prices, careers, lane);
-                pay.unvested[lane] += if exits.cause[lane] == 0 { worth } else { 0.0 };
+                let stayed = exits.cause[lane] == 0;
+                pay.unvested[lane] += if stayed { pay.amount[lane] } else { 0.0 };
             }
         }
     }
@@ -101,9 +101,10 @@ fn evaluate(
             }
         }
         Rule::Vest(vest) => {
+            worth(vest, prices, careers, amount);
             for lane in 0..LANES {
-                let worth = vest_amount(vest, prices, careers, lane);
-                amount[lane] = if exits.month[lane] >= vest.month { worth } else { 0.0 };
+                let vested = exits.month[lane] >= vest.month;
+                amount[lane] = if vested { amount[lane] } else { 0.0 };
                 value[lane] = amount[lane] * vest.discount;
             }
         }
@@ -116,16 +117,29 @@ fn evaluate(
     }
 }
 
-#[inline]
-fn vest_amount(vest: &Vest, prices: &PriceColumns, careers: &Careers, lane: usize) -> f64 {
-    vest.units.at(&careers.units, lane) * prices.prices[vest.price][lane] * vest.growth
+/// What a tranche is worth at its sale, as if it vested.
+fn worth(vest: &Vest, prices: &PriceColumns, careers: &Careers, worth: &mut Column) {
+    let prices = &prices.prices[vest.price];
+    match vest.units {
+        Units::Constant(units) => {
+            for lane in 0..LANES {
+                worth[lane] = units * prices[lane] * vest.growth;
+            }
+        }
+        Units::Share { column, fraction } => {
+            let units = &careers.units[column];
+            for lane in 0..LANES {
+                worth[lane] = units[lane] * fraction * prices[lane] * vest.growth;
+            }
+        }
+    }
 }
 
 /// Books `pay.amount` into the year of the exit.
-fn book_at_exit(horizon: u32, employed: &Column, pay: &mut PayColumns) {
+fn book_at_exit(exit_year: &[u8; LANES], pay: &mut PayColumns) {
     for (year, column) in (1..).zip(&mut pay.years) {
         for lane in 0..LANES {
-            let here = year_of_payment(employed[lane], horizon) == year;
+            let here = exit_year[lane] == year;
             column[lane] += if here { pay.amount[lane] } else { 0.0 };
         }
     }

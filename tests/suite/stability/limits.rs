@@ -12,7 +12,9 @@ use vestrisk::quantity::{
 };
 use vestrisk::random::Entity;
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{Keep, Measure, Observer, Request, Settings, Setup, Unobserved, engine};
+use vestrisk::simulation::{
+    Keep, Measure, Observer, Request, Sampler, Settings, Setup, Unobserved, engine,
+};
 
 use crate::worlds::world;
 
@@ -103,7 +105,9 @@ fn samples_that_do_not_fit_are_refused_before_the_start() {
     ] {
         let mut request = Request::new(&pool, memory);
         request.add(Measure::Pay { offer: 0 }, Keep::Samples);
-        match engine::run(&of_runs(runs), &request, &Unobserved) {
+        let mut setup = of_runs(runs);
+        setup.settings.sampler = Sampler::Random;
+        match engine::run(&setup, &request, &Unobserved) {
             Ok(_) => assert!(fits, "{runs} runs in {memory} bytes"),
             Err(Error::Memory { needed, allowed }) => {
                 assert!(!fits && needed > allowed && allowed == memory, "{needed} of {allowed}");

@@ -1,0 +1,11 @@
+//! The simulation against closed forms and published values.
+
+pub mod build;
+mod cases;
+mod closed_forms;
+mod golden;
+pub mod leaving;
+pub mod measured;
+mod quadrature;
+mod truth;
+pub mod workload;
