@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::quantity::{LARGEST_SEED, MOST_RUNS};
 use crate::report::number::count;
+use crate::report::presets::Kind;
 use crate::scenario::Overrides;
 use crate::simulation::{Exits, Sampler};
 
@@ -37,6 +38,49 @@ pub(super) enum Command {
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
     Check(CheckArguments),
+    /// What the names of presets stand for, each value with source, date and confidence
+    Presets(PresetsArguments),
+    /// Completions for a shell
+    Completions(CompletionsArguments),
+    /// The manual page
+    Man,
+}
+
+/// Arguments of `presets`.
+#[derive(Debug, Args)]
+pub(super) struct PresetsArguments {
+    /// Only one kind
+    #[arg(value_enum)]
+    pub(super) kind: Option<PresetKind>,
+    /// Only one preset of the kind
+    pub(super) name: Option<String>,
+    /// Format of the list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+/// A kind of presets, by name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PresetKind(pub(super) Kind);
+
+impl ValueEnum for PresetKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [PresetKind; 3] =
+            [PresetKind(Kind::ALL[0]), PresetKind(Kind::ALL[1]), PresetKind(Kind::ALL[2])];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.0.name()))
+    }
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 /// Arguments of `run`.

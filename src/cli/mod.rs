@@ -3,9 +3,11 @@
 
 mod arguments;
 mod check;
+mod documents;
 mod exit;
 mod input;
 mod output;
+mod presets;
 mod progress;
 mod replay;
 mod run;
@@ -28,6 +30,9 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Presets(arguments) => presets::run(&arguments),
+        Command::Completions(arguments) => documents::completions(&arguments),
+        Command::Man => documents::manual(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,9 +17,10 @@ pub(super) const INTERRUPTED: u8 = 130;
 /// Whether Ctrl-C was pressed.
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Listens for Ctrl-C from now on. Until the first job nothing is half done, so the default serves.
-fn listen() {
-    // A process has one handler: a second job finds it in place.
+/// Listens for Ctrl-C from now on. Called before the first output is opened: until then nothing is half
+/// done, and the default serves.
+pub(super) fn listen() {
+    // A handler that is in place already serves as well.
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(INTERRUPTED));
@@ -39,7 +40,6 @@ pub(super) struct Progress {
 impl Progress {
     /// Progress of a job of `runs` runs; `quiet` never shows.
     pub(super) fn new(runs: u64, quiet: bool) -> Self {
-        listen();
         let bar = ProgressBar::with_draw_target(Some(runs), ProgressDrawTarget::hidden());
         let style =
             ProgressStyle::with_template("{bar:30} {percent:>3} % of {len} runs, {eta} left");

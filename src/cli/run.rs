@@ -8,7 +8,7 @@ use super::arguments::{CommonArguments, Format, RunArguments};
 use super::exit::Failure;
 use super::input::{self, Loaded};
 use super::output::{self, Output};
-use super::progress::Progress;
+use super::progress::{self, Progress};
 use super::terminal;
 use crate::analysis::{Detail, Options, summarize};
 use crate::error::Error;
@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let [out, runs_csv, paths_csv] =
         [common.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
     output::refuse_shared(&files, &[out, runs_csv, paths_csv])?;
+    progress::listen();
     let mut result = Output::open(out)?;
     let dumps = Dumps::open(runs_csv, paths_csv)?;
     let pool = threads(common)?;

@@ -7,4 +7,5 @@ pub mod dump;
 pub mod json;
 pub mod ledger;
 pub mod number;
+pub mod presets;
 pub mod text;

@@ -269,3 +269,29 @@ fn equal_offers_pay_alike_and_the_walk_away_is_marked_where_it_lies() {
     assert_eq!(screen.code, 0, "{}", screen.talk);
     insta::assert_snapshot!("run-equal", screen.out);
 }
+
+#[test]
+fn presets_are_listed_with_their_sources() {
+    insta::assert_snapshot!("presets", screen(&["presets"]).out);
+    let one = screen(&["presets", "vesting", "google_33"]);
+    assert!(one.out.contains("33/33/22/12 % by year, every month"), "{}", one.out);
+    let rows = screen(&["presets", "attrition", "--format", "csv"]).out;
+    assert_eq!(rows.lines().count(), 1 + 5 * 3, "{rows}");
+    let list = json(&["presets", "clawback", "--format", "json"]);
+    assert_eq!(list.as_array().map(Vec::len), Some(5));
+    let unknown = screen(&["presets", "vesting", "gogle"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (2, ""), "{}", unknown.talk);
+}
+
+#[test]
+fn shells_and_man_get_their_documents() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = screen(&["completions", shell]);
+        assert!(script.code == 0 && script.out.contains("replay"), "{shell}");
+    }
+    let page = screen(&["man"]);
+    assert_eq!(page.code, 0);
+    for part in [".TH vestrisk 1", "COMMAND RUN", "runs\\-csv", "COMMAND PRESETS"] {
+        assert!(page.out.contains(part), "{part}");
+    }
+}

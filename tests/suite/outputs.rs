@@ -74,7 +74,12 @@ fn an_interrupted_job_ends_with_130_and_leaves_nothing() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary starts");
-    std::thread::sleep(Duration::from_millis(800));
+    // Both neighbours are there: the job has started.
+    while fs::read_dir(folder.path()).expect("a folder").count() < 3 {
+        assert!(child.try_wait().expect("its state").is_none(), "it ended early");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(200));
     assert!(child.try_wait().expect("its state").is_none(), "the job is long enough");
     let id = child.id().to_string();
     let sent = Command::new("kill").args(["-INT", &id]).status().expect("kill is there");

@@ -57,6 +57,7 @@ fn every_command_is_in_the_readme() {
     let names: Vec<String> = names.collect();
     assert!(names.len() >= 3, "{help}");
     for name in names {
-        assert!(readme.contains(&format!("`vestrisk {name} ")), "{name}");
+        let shown = ["`", " "].iter().any(|end| readme.contains(&format!("`vestrisk {name}{end}")));
+        assert!(shown, "{name}");
     }
 }

@@ -191,9 +191,12 @@ proptest! {
     }
 }
 
-/// Pages of nonsense as large as a document may be.
+/// Pages of nonsense as large as a document may be. Each takes about a second; the guard is far above
+/// what a busy machine makes of that, and far below what a reader takes that looks at everything again
+/// for every fault (4 MB squared).
 #[test]
-fn pages_of_nonsense_are_refused_within_seconds() {
+fn pages_of_nonsense_are_refused_without_hanging() {
+    const GUARD_SECONDS: u64 = 100;
     let page = |start: &str, part: &str| start.to_owned() + &part.repeat(4_000_000 / part.len());
     let offer = "format = 1\n[[offers]]\nname = \"A\"\nbase_salary = 1\n";
     for text in [
@@ -211,6 +214,6 @@ fn pages_of_nonsense_are_refused_within_seconds() {
         let start = std::time::Instant::now();
         check(text.as_bytes()).unwrap_or_else(|error| panic!("{}…: {error}", &text[..60]));
         let elapsed = start.elapsed();
-        assert!(elapsed.as_secs() < 5, "{}…: {elapsed:?}", &text[..60]);
+        assert!(elapsed.as_secs() < GUARD_SECONDS, "{}…: {elapsed:?}", &text[..60]);
     }
 }
