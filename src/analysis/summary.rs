@@ -256,6 +256,7 @@ pub fn summarize(
     };
     let (offers, comparisons, histogram) =
         options.pool.install(read).expect("every measure has at least one run and its samples");
+    let warnings = warnings(scenario, &offers);
     Ok(Summary {
         title: scenario.title.clone(),
         sha256: scenario.sha256.clone(),
@@ -265,7 +266,7 @@ pub fn summarize(
         offers,
         comparisons,
         histogram,
-        warnings: warnings(setup),
+        warnings,
     })
 }
 

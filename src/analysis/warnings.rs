@@ -1,9 +1,13 @@
-//! Typed warnings: what was seen, why it matters, what to change.
+//! Typed warnings: what was seen, why it matters, what to change. Those about figures are in `outcomes`.
+
+mod outcomes;
 
 use serde::Serialize;
 
 use super::distribution::Estimator;
+use super::summary::OfferSummary;
 use crate::offer::Offer;
+use crate::scenario::Scenario;
 use crate::simulation::plan::ClockDraw;
 use crate::simulation::{Setup, SharedExits};
 
@@ -19,6 +23,18 @@ pub enum WarningCode {
     GrantAfterHorizon,
     /// A sign-on payment may be clawed back gross of tax.
     ClawbackGross,
+    /// A clawback's window ends before its payment is made.
+    ClawbackNever,
+    /// Too few runs lie in the tail that is asked for.
+    FewTailRuns,
+    /// The walk-away lies outside every outcome.
+    WalkAwayOutside,
+    /// A stock is expected to return more than 15 % a year.
+    HighExpectedReturn,
+    /// Stock is compared with cash at an expected return other than the discount rate.
+    ReturnNotDiscountRate,
+    /// A fraction that looks like a percentage.
+    LooksLikePercent,
 }
 
 impl WarningCode {
@@ -34,6 +50,12 @@ impl WarningCode {
             Self::SharedExits => "shared_exits",
             Self::GrantAfterHorizon => "grant_after_horizon",
             Self::ClawbackGross => "clawback_gross",
+            Self::ClawbackNever => "clawback_never",
+            Self::FewTailRuns => "few_tail_runs",
+            Self::WalkAwayOutside => "walk_away_outside",
+            Self::HighExpectedReturn => "high_expected_return",
+            Self::ReturnNotDiscountRate => "return_not_discount_rate",
+            Self::LooksLikePercent => "looks_like_percent",
         }
     }
 }
@@ -47,10 +69,23 @@ pub struct Warning {
     pub message: String,
 }
 
-/// All warnings of a setup.
-pub(super) fn warnings(setup: &Setup) -> Vec<Warning> {
-    let found = [few_replicate_runs(setup), shared_exits(setup), clawback_gross(setup)];
-    found.into_iter().flatten().chain(grants_after_horizon(setup)).collect()
+/// All warnings of a scenario and its results.
+pub(super) fn warnings(scenario: &Scenario, offers: &[OfferSummary]) -> Vec<Warning> {
+    let setup = &scenario.setup;
+    let single = [
+        few_replicate_runs(setup),
+        outcomes::few_tail_runs(scenario),
+        outcomes::walk_away_outside(scenario, offers),
+        shared_exits(setup),
+        clawback_gross(setup),
+        outcomes::return_not_discount_rate(scenario, offers),
+    ];
+    let mut found: Vec<Warning> = single.into_iter().flatten().collect();
+    found.extend(outcomes::high_expected_returns(setup));
+    found.extend(outcomes::look_like_percent(setup));
+    found.extend(clawbacks_never(setup));
+    found.extend(grants_after_horizon(setup));
+    found
 }
 
 fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
@@ -98,6 +133,26 @@ fn clawback_gross(setup: &Setup) -> Option<Warning> {
             listed(&offers)
         ),
     })
+}
+
+fn clawbacks_never(setup: &Setup) -> Vec<Warning> {
+    let mut found = Vec::new();
+    for offer in &setup.offers {
+        for (index, payment) in offer.sign_on.iter().enumerate() {
+            let Some(terms) = payment.clawback else { continue };
+            let closes = terms.opens(payment) + terms.window_months;
+            if closes <= payment.paid.first_month() {
+                let (number, name) = (index + 1, &offer.name);
+                let paid = payment.paid.first_month();
+                let message = format!(
+                    "the clawback of sign-on {number} of {name} ends in month {closes}, before anything \
+                     is paid (month {paid}), so it claims nothing; check `from` and `window_months`"
+                );
+                found.push(Warning { code: WarningCode::ClawbackNever, message });
+            }
+        }
+    }
+    found
 }
 
 /// Different names, sorted.

@@ -20,4 +20,5 @@ mod standard_errors;
 mod statistics;
 mod support;
 mod tolerance;
+mod warnings;
 mod worlds;

@@ -1,0 +1,124 @@
+//! Warnings about figures: those asked for, those assumed, and those that came out.
+
+use super::{Warning, WarningCode, listed};
+use crate::analysis::summary::OfferSummary;
+use crate::market::{Gbm, Model};
+use crate::offer::Component;
+use crate::quantity::HALF_CENT;
+use crate::scenario::Scenario;
+use crate::simulation::Setup;
+
+/// The fewest runs in a tail whose mean means something: the usual rule of thumb for a mean.
+const TAIL_RUNS: f64 = 30.0;
+/// An expected return above this is what recruiters assume, not what can be expected.
+const HIGH_RETURN: f64 = 0.15;
+/// Returns and rates closer than this are the same.
+const SAME_RATE: f64 = 1e-9;
+
+pub(super) fn few_tail_runs(scenario: &Scenario) -> Option<Warning> {
+    let (runs, tail) = (scenario.setup.settings.runs, scenario.goals.tail.get());
+    let in_tail = runs as f64 * tail;
+    (in_tail < TAIL_RUNS).then(|| Warning {
+        code: WarningCode::FewTailRuns,
+        message: format!(
+            "only {in_tail:.0} of {runs} runs lie in the worst {} %, too few for their mean; use at least \
+             {:.0} runs",
+            tail * 100.0,
+            (TAIL_RUNS / tail).ceil()
+        ),
+    })
+}
+
+pub(super) fn walk_away_outside(scenario: &Scenario, offers: &[OfferSummary]) -> Option<Warning> {
+    let walk_away = scenario.goals.walk_away?.get();
+    let reach = |always: bool| {
+        offers.iter().all(|offer| {
+            let pay = &offer.pay.distribution;
+            let bound = if always { pay.min } else { pay.max };
+            (bound >= walk_away - HALF_CENT) == always
+        })
+    };
+    let how = match (reach(true), reach(false)) {
+        (true, _) => "below every outcome of every offer",
+        (_, true) => "above every outcome of every offer",
+        _ => return None,
+    };
+    Some(Warning {
+        code: WarningCode::WalkAwayOutside,
+        message: format!(
+            "goals.walk_away = {walk_away} lies {how}, so it tells nothing apart; is it a total over {} \
+             months?",
+            scenario.setup.settings.horizon_months
+        ),
+    })
+}
+
+/// The stocks that move at random.
+fn random_stocks(setup: &Setup) -> impl Iterator<Item = (&str, &Gbm)> {
+    setup.market.stocks.iter().filter_map(|stock| match &stock.model {
+        Model::Gbm(gbm) => Some((stock.name.as_str(), gbm)),
+        Model::Fixed(_) => None,
+    })
+}
+
+pub(super) fn high_expected_returns(setup: &Setup) -> Vec<Warning> {
+    let high = |(name, gbm): (&str, &Gbm)| {
+        let expected = gbm.expected_return.get();
+        (expected > HIGH_RETURN).then(|| Warning {
+            code: WarningCode::HighExpectedReturn,
+            message: format!(
+                "{name} is expected to return {expected} a year, more than 15 %; drift decides more than \
+                 any other input, and a share is worth its price: start from the risk-free rate"
+            ),
+        })
+    };
+    random_stocks(setup).filter_map(high).collect()
+}
+
+pub(super) fn return_not_discount_rate(
+    scenario: &Scenario,
+    offers: &[OfferSummary],
+) -> Option<Warning> {
+    let setup = &scenario.setup;
+    let stock = |offer: &OfferSummary| offer.components.named()[Component::Rsu as usize].1.value;
+    let first = stock(offers.first()?);
+    let traded = offers.iter().any(|offer| (stock(offer) - first).abs() >= HALF_CENT);
+    let rate = setup.settings.discount_rate.get();
+    let differs = |gbm: &Gbm| (gbm.expected_return.get() - rate).abs() > SAME_RATE;
+    let names: Vec<&str> =
+        random_stocks(setup).filter(|(_, gbm)| differs(gbm)).map(|(name, _)| name).collect();
+    (traded && !names.is_empty()).then(|| Warning {
+        code: WarningCode::ReturnNotDiscountRate,
+        message: format!(
+            "stock is compared with cash, but the expected return of {} is not the discount rate ({rate}); \
+             the difference counts as pay for risk: set both alike to compare at market value",
+            listed(&names)
+        ),
+    })
+}
+
+pub(super) fn look_like_percent(setup: &Setup) -> Vec<Warning> {
+    let mut suspects: Vec<(String, f64, f64)> = Vec::new();
+    for offer in &setup.offers {
+        let raise = offer.salary.annual_raise.get();
+        suspects.push((format!("annual_raise of {}", offer.name), raise, 0.5));
+    }
+    for (name, gbm) in random_stocks(setup) {
+        suspects.push((format!("volatility of {name}"), gbm.volatility.get(), 2.0));
+        suspects.push((format!("expected_return of {name}"), gbm.expected_return.get(), 0.5));
+        suspects.push((format!("dividend_yield of {name}"), gbm.dividend_yield.get(), 0.25));
+    }
+    let rate = setup.settings.discount_rate.get();
+    suspects.push(("simulation.discount_rate".to_owned(), rate, 0.5));
+    let above = suspects.into_iter().filter(|(_, value, most)| value > most);
+    above
+        .map(|(what, value, _)| Warning {
+            code: WarningCode::LooksLikePercent,
+            message: format!(
+                "the {what} is {value}, which is {} %; if {value} % is meant, write {}",
+                value * 100.0,
+                value / 100.0
+            ),
+        })
+        .collect()
+}

@@ -1,0 +1,96 @@
+//! Every warning is given when it should be, and not when it should not.
+
+use super::support::screen_with_input;
+use vestrisk::analysis::WarningCode;
+
+/// A scenario without any warning, with places to spoil it.
+const QUIET: &str = r#"
+format = 1
+[simulation]
+runs = 2_000
+discount_rate = 0.04
+[goals]
+walk_away = 700_000
+[stocks.A]
+price = 100
+expected_return = 0.04
+model = { kind = "gbm", volatility = 0.3 }
+[[offers]]
+name = "one"
+employer = "E"
+attrition = "amazon"
+base_salary = 150_000
+[[offers.sign_on]]
+amount = 50_000
+paid = { at = 12 }
+[[offers.grants]]
+stock = "A"
+value = 200_000
+vesting = "even_quarterly"
+[[offers]]
+name = "two"
+employer = "E"
+attrition = "amazon"
+base_salary = 190_000
+"#;
+
+/// The codes of the warnings that a scenario gets.
+fn codes(text: &str) -> Vec<String> {
+    let screen = screen_with_input(&["run", "-", "--format", "json", "--quiet"], text);
+    assert_eq!(screen.code, 0, "{}", screen.talk);
+    let document: serde_json::Value = serde_json::from_str(&screen.out).expect("JSON");
+    let warnings = document["warnings"].as_array().expect("a list").iter();
+    warnings.map(|warning| warning["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+#[test]
+fn each_warning_has_its_cause() {
+    assert_eq!(codes(QUIET), [""; 0]);
+    let cases = [
+        (WarningCode::FewReplicateRuns, "runs = 2_000", "runs = 1_000\nsampler = \"antithetic\""),
+        (WarningCode::SharedExits, "name = \"two\"\nemployer = \"E\"", "name = \"two\""),
+        (WarningCode::GrantAfterHorizon, "value = 200_000", "value = 200_000\nmonth = 60"),
+        (
+            WarningCode::ClawbackGross,
+            "paid = { at = 12 }",
+            "paid = { at = 12 }\nclawback = \"cliff_12\"",
+        ),
+        (
+            WarningCode::ClawbackNever,
+            "paid = { at = 12 }",
+            "paid = { at = 12 }\nclawback = { window_months = 12, proration = \"none\", \
+             causes = [\"voluntary\"], from = \"start\" }",
+        ),
+        (WarningCode::FewTailRuns, "walk_away = 700_000", "walk_away = 700_000\ntail = 0.01"),
+        (WarningCode::WalkAwayOutside, "walk_away = 700_000", "walk_away = 50_000_000"),
+        (WarningCode::HighExpectedReturn, "expected_return = 0.04", "expected_return = 0.16"),
+        (WarningCode::ReturnNotDiscountRate, "discount_rate = 0.04", "discount_rate = 0.05"),
+        (
+            WarningCode::LooksLikePercent,
+            "base_salary = 190_000",
+            "base_salary = 190_000\nannual_raise = 3",
+        ),
+    ];
+    for code in WarningCode::ALL {
+        assert!(cases.iter().any(|(tried, _, _)| *tried == code), "{code:?} is not tried");
+    }
+    for (code, before, after) in cases {
+        assert!(QUIET.contains(before), "{before}");
+        let found = codes(&QUIET.replace(before, after));
+        assert!(found.iter().any(|given| given == code.name()), "{code:?}: {found:?}");
+    }
+}
+
+#[test]
+fn the_edges_are_quiet() {
+    for (before, after) in [
+        ("expected_return = 0.04", "expected_return = 0.15"),
+        ("walk_away = 700_000", "walk_away = 700_000\ntail = 0.015"),
+        ("base_salary = 190_000", "base_salary = 190_000\nannual_raise = 0.5"),
+    ] {
+        let found = codes(&QUIET.replace(before, after));
+        let more: Vec<&String> =
+            found.iter().filter(|code| *code != "return_not_discount_rate").collect();
+        assert!(more.is_empty(), "{after}: {more:?}");
+    }
+}
