@@ -1,14 +1,18 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
+mod closed_form;
 mod comparison;
 mod decided;
 mod distribution;
+mod selftest;
 mod summary;
 mod warnings;
 
+pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
 pub use decided::{Chance, Decided};
 pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
+pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
     PayHistogram, Retention, Simulation, Summary, YearSummary, summarize,

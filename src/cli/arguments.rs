@@ -40,6 +40,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// What the names of presets stand for, each value with source, date and confidence
     Presets(PresetsArguments),
+    /// Check this binary on this machine against known answers, in a few seconds
+    Selftest,
     /// Completions for a shell
     Completions(CompletionsArguments),
     /// The manual page

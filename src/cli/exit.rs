@@ -15,8 +15,10 @@ pub(super) enum Failure {
     Before(Error),
     /// Something failed after the start.
     After(Error),
-    /// Everything was told already.
+    /// Everything was told already, before the start.
     Told,
+    /// The result itself says that something failed.
+    Failed,
 }
 
 /// Before the start unless the kind of error says otherwise.
@@ -33,6 +35,7 @@ impl From<Error> for Failure {
 pub(super) fn report(failure: &Failure) -> ExitCode {
     let (error, code) = match failure {
         Failure::Told => return ExitCode::from(2),
+        Failure::Failed => return ExitCode::from(1),
         Failure::After(Error::Interrupted) => {
             terminal::talk("interrupted");
             return ExitCode::from(progress::INTERRUPTED);

@@ -11,6 +11,7 @@ mod presets;
 mod progress;
 mod replay;
 mod run;
+mod selftest;
 mod terminal;
 
 use std::ffi::OsString;
@@ -32,6 +33,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
         Command::Completions(arguments) => documents::completions(&arguments),
+        Command::Selftest => selftest::run(),
         Command::Man => documents::manual(),
     };
     match result {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
-use super::arguments::{CommonArguments, Format, RunArguments};
+use super::arguments::{Format, RunArguments};
 use super::exit::Failure;
 use super::input::{self, Loaded};
 use super::output::{self, Output};
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     progress::listen();
     let mut result = Output::open(out)?;
     let dumps = Dumps::open(runs_csv, paths_csv)?;
-    let pool = threads(common)?;
+    let pool = threads(common.threads)?;
     let whole = *detail || common.format != Format::Text;
     let detailed = if whole { Detail::Whole } else { Detail::Means };
     let options = Options { pool: &pool, memory: *memory, detail: detailed };
@@ -60,9 +60,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The pool of threads that a command works on.
-fn threads(common: &CommonArguments) -> Result<ThreadPool, Error> {
-    let count = common.threads.map_or(0, usize::from);
+/// The pool of threads that a command works on; one for each core without a count.
+pub(super) fn threads(count: Option<u16>) -> Result<ThreadPool, Error> {
+    let count = count.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
     pool.map_err(|error| Error::Unusable(format!("the threads cannot be started: {error}")))
 }

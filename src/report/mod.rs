@@ -8,4 +8,5 @@ pub mod json;
 pub mod ledger;
 pub mod number;
 pub mod presets;
+pub mod selftest;
 pub mod text;

@@ -15,6 +15,7 @@ mod reference;
 mod registry;
 mod scenario;
 mod scenarios;
+mod selftest;
 mod stability;
 mod standard_errors;
 mod statistics;

@@ -1,0 +1,23 @@
+//! The `selftest` command: known answers on this binary and this machine.
+
+use super::exit::Failure;
+use super::output::Output;
+use super::progress::{self, Progress};
+use super::run::threads;
+use crate::analysis::selftest;
+use crate::report;
+
+/// Bytes that the samples of the checks may take; they need a hundredth of it.
+const MEMORY: u64 = 1 << 30;
+
+/// Runs the command; a failed check is a failure after the start.
+pub(super) fn run() -> Result<(), Failure> {
+    progress::listen();
+    let pool = threads(None)?;
+    let checks = selftest(&pool, MEMORY, &Progress::new(1, true))?;
+    let mut out = Output::open(None)?;
+    let written = report::selftest::write(&checks, &mut out);
+    written.map_err(|source| Failure::After(out.write_failure()(source)))?;
+    out.finish().map_err(Failure::After)?;
+    if checks.iter().all(|check| check.passed) { Ok(()) } else { Err(Failure::Failed) }
+}
