@@ -31,7 +31,9 @@ pub struct Fault {
     pub message: String,
     /// The field's path (`offers.0.grants.1.value`), empty for the document itself.
     pub path: String,
-    /// Bytes of the source the fault points to; `None` when nothing stands there.
+    /// The flag it points into, by its position in [`DocumentFaults::flags`]; `None` is the document.
+    pub flag: Option<usize>,
+    /// Bytes of that text the fault points to; `None` when nothing stands there.
     pub span: Option<Range<usize>>,
     /// What stands under the caret: the range allowed, the rule broken.
     pub label: String,
@@ -39,14 +41,26 @@ pub struct Fault {
     pub help: Vec<String>,
 }
 
-/// All faults of one document, with its text, so that each can be shown in place.
+/// A flag that changes a document, such as `--set simulation.runs=5000`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// What its user calls it: `--set`.
+    pub name: String,
+    /// What stands behind the name.
+    pub text: String,
+}
+
+/// All faults of one document and of the flags that change it, with their texts, so that each can be
+/// shown in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentFaults {
     /// The document's name as its user gave it: a path, `<stdin>`, a built-in's name.
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// At least one fault, in order of position.
+    /// The flags, in their order.
+    pub flags: Vec<Flag>,
+    /// At least one fault, in order of position: the document's, then those of each flag.
     pub faults: Vec<Fault>,
 }
 

@@ -78,7 +78,7 @@ pub mod simulation;
 pub mod statistics;
 
 pub use analysis::{Detail, Options, Summary, summarize};
-pub use error::{DocumentFaults, Error, Fault, ParameterError};
+pub use error::{DocumentFaults, Error, Fault, Flag, ParameterError};
 pub use market::{Market, Model, Stock};
 pub use offer::{Component, Grant, Offer, SignOn};
 pub use scenario::{Document, NoSources, Overrides, Scenario, Sources};

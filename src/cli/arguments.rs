@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::input::Changes;
+use crate::error::Flag;
 use crate::quantity::{LARGEST_SEED, MOST_RUNS};
 use crate::report::number::count;
 use crate::report::presets::Kind;
@@ -124,9 +126,18 @@ pub(super) struct CheckArguments {
     /// Scenario files; `-` reads standard input
     #[arg(required = true, value_name = "SCENARIO")]
     pub(super) scenarios: Vec<PathBuf>,
+    /// Set a field of every scenario, such as simulation.runs=5000; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
     /// Say nothing about files without faults
     #[arg(long)]
     pub(super) quiet: bool,
+}
+
+impl CheckArguments {
+    pub(super) fn changes(&self) -> Changes {
+        Changes { flags: flags(&self.set), overrides: Overrides::default() }
+    }
 }
 
 /// Which scenario, and what of it to override.
@@ -147,17 +158,26 @@ pub(super) struct ScenarioArguments {
     /// How exits enter the results
     #[arg(long, value_enum)]
     exits: Option<ExitsName>,
+    /// Set a field, such as simulation.runs=5000; may be repeated, the last wins
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
 }
 
 impl ScenarioArguments {
-    pub(super) fn overrides(&self) -> Overrides {
-        Overrides {
+    pub(super) fn changes(&self) -> Changes {
+        let overrides = Overrides {
             runs: self.runs,
             seed: self.seed,
             sampler: self.sampler.map(|SamplerName(sampler)| sampler),
             exits: self.exits.map(|ExitsName(exits)| exits),
-        }
+        };
+        Changes { flags: flags(&self.set), overrides }
     }
+}
+
+/// The texts of `--set`, as flags that faults point into.
+fn flags(texts: &[String]) -> Vec<Flag> {
+    texts.iter().map(|text| Flag { name: "--set".to_owned(), text: text.clone() }).collect()
 }
 
 /// Arguments of every command that simulates.

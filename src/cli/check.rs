@@ -7,14 +7,15 @@ use super::exit::{self, Failure};
 use super::input;
 use super::output::Output;
 use crate::report::number::plural;
-use crate::scenario::{Overrides, Scenario};
+use crate::scenario::Scenario;
 
 /// Runs the command.
 pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let mut out = Output::open(None)?;
     let mut faulty = false;
+    let changes = arguments.changes();
     for path in &arguments.scenarios {
-        match input::load(Some(path), &Overrides::default()) {
+        match input::load(Some(path), &changes) {
             Ok(loaded) => {
                 if !arguments.quiet {
                     let line = format!("{}: {}", input::name(path), describe(&loaded.scenario));

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, Flag};
 use crate::scenario::{Document, Overrides, Scenario, Sources, builtin};
 
 /// The name of standard input in messages.
@@ -18,28 +18,38 @@ pub(super) struct Loaded {
     pub(super) files: Vec<PathBuf>,
 }
 
+/// What of a scenario the command line changes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    /// Settings by field path, `--set`.
+    pub(super) flags: Vec<Flag>,
+    /// Flags of their own, which win.
+    pub(super) overrides: Overrides,
+}
+
 /// Loads a scenario: a file, `-` for standard input, or the built-in default.
-pub(super) fn load(path: Option<&Path>, overrides: &Overrides) -> Result<Loaded, Error> {
+pub(super) fn load(path: Option<&Path>, changes: &Changes) -> Result<Loaded, Error> {
     let Some(path) = path else {
         let text = builtin::text(builtin::DEFAULT).unwrap_or_default();
         let name = format!("{}.toml", builtin::DEFAULT);
-        return lower(&name, text.as_bytes(), Folder::new(None), overrides);
+        return lower(&name, text.as_bytes(), Folder::new(None), changes);
     };
     if is_standard_input(path) {
         let mut text = Vec::new();
         let limited = std::io::stdin().lock().take(MOST_BYTES).read_to_end(&mut text);
         limited.map_err(|source| Error::Io { path: path.into(), action: "read", source })?;
-        return lower(STANDARD_INPUT, &text, Folder::new(Some(PathBuf::new())), overrides);
+        return lower(STANDARD_INPUT, &text, Folder::new(Some(PathBuf::new())), changes);
     }
     let text =
         read(path).map_err(|source| Error::Io { path: path.into(), action: "read", source })?;
     let folder = Folder::new(Some(path.parent().map(Path::to_path_buf).unwrap_or_default()));
     folder.read.borrow_mut().push(path.to_path_buf());
-    lower(&name(path), &text, folder, overrides)
+    lower(&name(path), &text, folder, changes)
 }
 
-fn lower(name: &str, text: &[u8], folder: Folder, overrides: &Overrides) -> Result<Loaded, Error> {
-    let scenario = Document::parse(name, text)?.lower(&folder, overrides)?;
+fn lower(name: &str, text: &[u8], folder: Folder, changes: &Changes) -> Result<Loaded, Error> {
+    let document = Document::parse_with(name, text, &changes.flags)?;
+    let scenario = document.lower(&folder, &changes.overrides)?;
     Ok(Loaded { scenario, files: folder.read.into_inner() })
 }
 

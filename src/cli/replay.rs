@@ -12,7 +12,7 @@ use crate::simulation::plan::Plan;
 pub(super) fn run(arguments: &ReplayArguments) -> Result<(), Failure> {
     let ReplayArguments { scenario, common, run } = arguments;
     let Loaded { scenario: loaded, files } =
-        input::load(scenario.path.as_deref(), &scenario.overrides())?;
+        input::load(scenario.path.as_deref(), &scenario.changes())?;
     output::refuse_shared(&files, &[common.out.as_deref()])?;
     let mut out = Output::open(common.out.as_deref())?;
     let plan = Plan::with_monthly_prices(&loaded.setup);

@@ -23,7 +23,7 @@ use crate::simulation::plan::Plan;
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let RunArguments { scenario, common, detail, runs_csv, paths_csv, memory, .. } = arguments;
     let Loaded { scenario: loaded, files } =
-        input::load(scenario.path.as_deref(), &scenario.overrides())?;
+        input::load(scenario.path.as_deref(), &scenario.changes())?;
     let [out, runs_csv, paths_csv] =
         [common.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
     output::refuse_shared(&files, &[out, runs_csv, paths_csv])?;

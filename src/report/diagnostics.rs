@@ -1,4 +1,4 @@
-//! Shows the faults of a document: each with its line, a caret, what is allowed and what to do. Leaves
+//! Shows the faults of a document and of flags that change it: each with its line, a caret, what is allowed and what to do. Leaves
 //! where the text is written, and with which exit code, to `cli`.
 
 use std::ops::Range;
@@ -34,9 +34,15 @@ pub fn render(error: &DocumentFaults, color: bool, width: usize) -> String {
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(NARROWEST));
     let name = normalize_untrusted_str(&error.name);
     let lines = Lines::new(&error.text);
+    let flags: Vec<Lines<'_>> = error.flags.iter().map(|flag| Lines::new(&flag.text)).collect();
     let mut out = String::new();
     for fault in &error.faults {
-        out.push_str(&renderer.render(&[group(fault, &name, &lines)]));
+        let flag = fault.flag.and_then(|flag| error.flags.get(flag).zip(flags.get(flag)));
+        let group = match flag {
+            Some((flag, lines)) => group(fault, &flag.name, lines),
+            None => group(fault, &name, &lines),
+        };
+        out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
     let count = error.faults.len();

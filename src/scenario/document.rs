@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::assign::{ReadAsText, assign};
+use super::faults::Faults;
 use super::field::grouped;
 use super::lower;
 use super::node::Table;
 use super::syntax;
 use super::{Overrides, Scenario, Sources};
-use crate::error::{DocumentFaults, Error, Fault};
+use crate::error::{DocumentFaults, Error, Fault, Flag};
 
 /// The largest document in bytes: 4 MiB.
 pub const LARGEST_DOCUMENT: usize = 4 << 20;
@@ -17,9 +19,11 @@ pub const LARGEST_DOCUMENT: usize = 4 << 20;
 /// A scenario document whose syntax is right; its fields are read by [`Document::lower`].
 #[derive(Clone, Debug)]
 pub struct Document {
-    name: String,
-    text: String,
+    texts: Texts,
     root: Table,
+    /// What is wrong with the flags already.
+    faults: Vec<Fault>,
+    read_as_text: Vec<ReadAsText>,
 }
 
 impl Document {
@@ -29,60 +33,150 @@ impl Document {
     /// [`Error::Document`] with every fault of syntax, or with the one reason why the bytes are no text
     /// of at most [`LARGEST_DOCUMENT`] bytes.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        let refuse = |text: String, faults: Vec<Fault>| {
-            Error::Document(Box::new(DocumentFaults { name: name.to_owned(), text, faults }))
+        Self::parse_with(name, bytes, &[])
+    }
+
+    /// Parses a document and changes it by flags `PATH=VALUE`, of which a later one wins. The path is a
+    /// TOML dotted key in which a bare integer indexes a list and a segment in quotes under `offers` is
+    /// an offer's name; the value is TOML, or else text. Missing tables are made, and of the keys
+    /// `value` and `shares` of a grant one removes the other. What is wrong with a flag alone is told
+    /// by [`Document::lower`], together with all other faults.
+    ///
+    /// ```
+    /// use vestrisk::error::Flag;
+    /// use vestrisk::scenario::{Document, NoSources, Overrides};
+    ///
+    /// let text = "format = 1\n[[offers]]\nname = \"Plan B\"\nbase_salary = 100_000\n";
+    /// let flag = |text: &str| Flag { name: "--set".to_owned(), text: text.to_owned() };
+    /// let flags = [flag("simulation.seed=5"), flag("offers.\"Plan B\".base_salary=120_000")];
+    /// let document = Document::parse_with("b.toml", text.as_bytes(), &flags)?;
+    /// let scenario = document.lower(&NoSources, &Overrides::default())?;
+    /// assert_eq!(scenario.setup.settings.seed, 5);
+    /// # Ok::<(), vestrisk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Document::parse`], with the faults of syntax of the flags.
+    pub fn parse_with(name: &str, bytes: &[u8], flags: &[Flag]) -> Result<Self, Error> {
+        let (text, root) = parse(bytes);
+        let texts = Texts::new(name, text, flags);
+        let mut faults = Faults::new(&texts.joined);
+        let (mut root, own) = match root {
+            Ok(root) => (Some(root), Vec::new()),
+            Err(faults) => (None, faults),
         };
-        if bytes.len() > LARGEST_DOCUMENT {
-            return Err(refuse(String::new(), vec![too_large(bytes.len())]));
-        }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(error) => {
-                let fault = not_utf8(bytes, error.valid_up_to());
-                return Err(refuse(String::from_utf8_lossy(bytes).into_owned(), vec![fault]));
-            }
-        };
-        if let Some(at) = text.find('\0') {
-            let fault = fault(
-                Some(at..at + 1),
-                "the document has a NUL byte, so it is not text",
-                "NUL byte",
-                "save it as plain UTF-8 text",
-            );
-            return Err(refuse(text, vec![fault]));
-        }
-        let parsed = DeTable::parse(&text).map(|table| Table::new(table.get_ref()));
-        match parsed {
-            Ok(root) => Ok(Self { name: name.to_owned(), text, root }),
-            Err(first) => {
-                let faults = syntax::faults(&text, &first);
-                Err(refuse(text, faults))
-            }
+        let read_as_text = assign(&texts.joined, &texts.flags(), root.as_mut(), &mut faults);
+        let of_flags = faults.into_sorted();
+        match root {
+            Some(root) => Ok(Self { texts, root, faults: of_flags, read_as_text }),
+            None => Err(texts.refuse(own.into_iter().chain(of_flags).collect())),
         }
     }
 
     /// What the document's user calls it.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.texts.name
     }
 
     /// Reads the fields and builds the scenario. Files that it refers to come from `sources`; settings
-    /// in `overrides` replace the document's.
+    /// in `overrides` replace the document's and those of flags.
     ///
     /// # Errors
     /// [`Error::Document`] with all faults at once, in order of position.
     pub fn lower(&self, sources: &dyn Sources, overrides: &Overrides) -> Result<Scenario, Error> {
-        lower::scenario(&self.text, &self.root, sources, overrides).map_err(|faults| {
-            let (name, text) = (self.name.clone(), self.text.clone());
-            Error::Document(Box::new(DocumentFaults { name, text, faults }))
+        let faults = Faults::with(&self.texts.joined, self.faults.clone());
+        lower::scenario(&self.root, faults, sources, overrides).map_err(|mut faults| {
+            for ReadAsText { span, reason } in &self.read_as_text {
+                for fault in faults.iter_mut().filter(|fault| fault.span.as_ref() == Some(span)) {
+                    let help = format!("the value is not TOML, so it was read as text ({reason})");
+                    fault.help.insert(0, help);
+                }
+            }
+            self.texts.clone().refuse(faults)
         })
     }
 }
 
+/// The document's text and those of the flags, joined, so that a position says which text it is in.
+#[derive(Clone, Debug)]
+struct Texts {
+    name: String,
+    joined: String,
+    /// Where the document's text ends.
+    end: usize,
+    flags: Vec<Flag>,
+}
+
+impl Texts {
+    fn new(name: &str, text: String, flags: &[Flag]) -> Self {
+        let (end, mut joined) = (text.len(), text);
+        for flag in flags {
+            joined.push('\n');
+            joined.push_str(&flag.text);
+        }
+        Self { name: name.to_owned(), joined, end, flags: flags.to_vec() }
+    }
+
+    /// Where each flag stands.
+    fn flags(&self) -> Vec<Range<usize>> {
+        let mut end = self.end;
+        let place = |flag: &Flag| {
+            let start = end + 1;
+            end = start + flag.text.len();
+            start..end
+        };
+        self.flags.iter().map(place).collect()
+    }
+
+    /// The error of these faults, each placed in its own text.
+    fn refuse(mut self, mut faults: Vec<Fault>) -> Error {
+        let flags = self.flags();
+        for fault in &mut faults {
+            let Some(span) = &fault.span else { continue };
+            fault.flag = flags.iter().rposition(|place| place.start <= span.start);
+            if let Some(place) = fault.flag.and_then(|flag| flags.get(flag)) {
+                let end = span.end.min(place.end);
+                fault.span = Some(span.start - place.start..end - place.start);
+            }
+        }
+        self.joined.truncate(self.end);
+        let Self { name, joined: text, flags, .. } = self;
+        Error::Document(Box::new(DocumentFaults { name, text, flags, faults }))
+    }
+}
+
+/// A document's text, and its tree or what is wrong with it.
+fn parse(bytes: &[u8]) -> (String, Result<Table, Vec<Fault>>) {
+    if bytes.len() > LARGEST_DOCUMENT {
+        return (String::new(), Err(vec![too_large(bytes.len())]));
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(error) => {
+            let fault = not_utf8(bytes, error.valid_up_to());
+            return (String::from_utf8_lossy(bytes).into_owned(), Err(vec![fault]));
+        }
+    };
+    if let Some(at) = text.find('\0') {
+        let fault = fault(
+            Some(at..at + 1),
+            "the document has a NUL byte, so it is not text",
+            "NUL byte",
+            "save it as plain UTF-8 text",
+        );
+        return (text, Err(vec![fault]));
+    }
+    let root = match DeTable::parse(&text) {
+        Ok(table) => Ok(Table::new(table.get_ref(), 0)),
+        Err(first) => Err(syntax::faults(&text, &first)),
+    };
+    (text, root)
+}
+
 fn fault(span: Option<Range<usize>>, message: &str, label: &str, help: &str) -> Fault {
     let (message, label, help) = (message.to_owned(), label.to_owned(), vec![help.to_owned()]);
-    Fault { message, path: String::new(), span, label, help }
+    Fault { message, path: String::new(), flag: None, span, label, help }
 }
 
 fn too_large(bytes: usize) -> Fault {

@@ -39,7 +39,12 @@ impl<'a> Faults<'a> {
 
     /// No faults yet.
     pub fn new(text: &'a str) -> Self {
-        Self { text, list: Vec::new(), more: false }
+        Self::with(text, Vec::new())
+    }
+
+    /// The faults that were found before.
+    pub fn with(text: &'a str, list: Vec<Fault>) -> Self {
+        Self { text, list, more: false }
     }
 
     /// Whether nothing was wrong so far.
@@ -67,6 +72,7 @@ impl<'a> Faults<'a> {
         self.list.push(Fault {
             message: message.into(),
             path: path.to_owned(),
+            flag: None,
             span,
             label: label.into(),
             help: Vec::new(),
@@ -153,7 +159,7 @@ impl<'a> Faults<'a> {
         if self.more {
             let message = "there are more faults: mend these first".to_owned();
             let (path, label, help) = (String::new(), String::new(), Vec::new());
-            self.list.push(Fault { message, path, span: None, label, help });
+            self.list.push(Fault { message, path, flag: None, span: None, label, help });
         }
         self.list
     }

@@ -6,10 +6,11 @@
 //!
 //! 1. `document` checks size and encoding and has the text parsed; `syntax` words all faults of syntax;
 //! 2. `node` keeps values with their positions, table keys in file order;
-//! 3. `table` and `field` hand out fields, read them as quantities and note which keys were asked for,
+//! 3. `assign` puts the values of flags such as `--set` at their field paths;
+//! 4. `table` and `field` hand out fields, read them as quantities and note which keys were asked for,
 //!    so that a key nobody asked for is an unknown key;
-//! 4. `lower` builds the parts of a [`Setup`], one file for each table of the format;
-//! 5. `faults` collects what went wrong on the way.
+//! 5. `lower` builds the parts of a [`Setup`], one file for each table of the format;
+//! 6. `faults` collects what went wrong on the way.
 //!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
 //! it means into the type it ends up in, add its line to `effective`, and cases to the test suite's
@@ -27,6 +28,7 @@
 pub mod builtin;
 pub mod presets;
 
+mod assign;
 mod document;
 mod effective;
 mod faults;

@@ -42,12 +42,13 @@ pub(super) struct Entry {
 }
 
 impl Table {
-    /// The tree of a parsed table.
-    pub fn new(table: &DeTable<'_>) -> Self {
+    /// The tree of a parsed table. `at` is where the parsed text starts in the text that positions
+    /// count in.
+    pub fn new(table: &DeTable<'_>, at: usize) -> Self {
         let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| Entry {
             key: AsRef::<str>::as_ref(key.get_ref()).to_owned(),
-            key_span: key.span(),
-            node: Node::new(value),
+            key_span: moved(key.span(), at),
+            node: Node::new(value, at),
         };
         let mut entries: Vec<Entry> = table.iter().map(entry).collect();
         entries.sort_by_key(|entry| entry.key_span.start);
@@ -61,11 +62,14 @@ impl Table {
 }
 
 impl Node {
-    fn new(value: &Spanned<DeValue<'_>>) -> Self {
-        let span = value.span();
+    /// The tree of a parsed value; `at` as for [`Table::new`].
+    pub fn new(value: &Spanned<DeValue<'_>>, at: usize) -> Self {
+        let span = moved(value.span(), at);
         let value = match value.get_ref() {
-            DeValue::Table(table) => Value::Table(Table::new(table)),
-            DeValue::Array(list) => Value::List(list.iter().map(Self::new).collect()),
+            DeValue::Table(table) => Value::Table(Table::new(table, at)),
+            DeValue::Array(list) => {
+                Value::List(list.iter().map(|value| Self::new(value, at)).collect())
+            }
             DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
             DeValue::Integer(integer) => Value::Integer(whole(integer)),
             // Rust reads every TOML float; one beyond f64's range becomes infinite, which no field
@@ -76,6 +80,10 @@ impl Node {
         };
         Self { value, span }
     }
+}
+
+fn moved(span: Range<usize>, by: usize) -> Range<usize> {
+    span.start + by..span.end + by
 }
 
 fn whole(integer: &DeInteger<'_>) -> i128 {

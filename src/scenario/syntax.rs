@@ -18,7 +18,7 @@ const MOST_JUDGED: usize = 100;
 pub(super) fn faults(text: &str, first: &toml::de::Error) -> Vec<Fault> {
     let judged = judged_part(text, first);
     let (recovered, errors) = DeTable::parse_recoverable(judged);
-    let recovered = Table::new(recovered.get_ref());
+    let recovered = Table::new(recovered.get_ref(), 0);
     let cut = judged.len() < text.len();
     // A part of the text ends inside brackets where the whole goes on.
     let real =
@@ -173,6 +173,19 @@ fn end_of_what_follows(text: &str, at: usize, message: &str) -> usize {
         return next.next().unwrap_or(text.len());
     }
     line_end(at)
+}
+
+/// One error of the parser in words, for texts that are no documents.
+pub(super) fn in_words(text: &str, error: &toml::de::Error) -> String {
+    /// Longer parts are not repeated.
+    const LONGEST: usize = 40;
+    let stands = error.span().and_then(|span| text.get(span)).unwrap_or_default().trim();
+    let message = explain(error.message(), stands).message;
+    let telling = !stands.is_empty() && stands.len() <= LONGEST;
+    if telling && !stands.contains(char::is_control) {
+        return format!("{message}: `{stands}`");
+    }
+    message
 }
 
 /// The parser's message in the words of someone who fills in a form.

@@ -16,6 +16,7 @@ mod registry;
 mod scenario;
 mod scenarios;
 mod selftest;
+mod settings;
 mod stability;
 mod standard_errors;
 mod statistics;

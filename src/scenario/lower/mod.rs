@@ -35,14 +35,13 @@ use crate::simulation::Setup;
 /// The version of the scenario format that this crate reads.
 const FORMAT: i128 = 1;
 
-/// Reads a whole document.
+/// Reads a whole document in which `faults` were found already.
 pub(super) fn scenario(
-    text: &str,
     root: &Table,
+    mut faults: Faults<'_>,
     sources: &dyn Sources,
     overrides: &Overrides,
 ) -> Result<Scenario, Vec<Fault>> {
-    let mut faults = Faults::new(text);
     let mut files = Files::new(sources);
     let other = root.get("format").filter(|entry| !is_format(&entry.node.value));
     let built = match other {

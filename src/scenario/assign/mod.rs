@@ -1,0 +1,65 @@
+//! Settings by field path: `PATH=VALUE` puts a value into the tree of a document, at a position that
+//! points into the flag. Leaves what values may stand at which path to the readers.
+
+mod parse;
+mod place;
+
+use std::ops::Range;
+
+use super::faults::Faults;
+use super::node::{Node, Table};
+
+/// A setting taken apart.
+#[derive(Clone, Debug)]
+struct Setting {
+    /// At least one segment.
+    segments: Vec<Segment>,
+    value: Node,
+    /// Why the value was read as text although it begins like a list, a table or a quoted text.
+    not_toml: Option<String>,
+}
+
+/// One segment of a field path.
+#[derive(Clone, Debug)]
+struct Segment {
+    key: String,
+    quoted: bool,
+    span: Range<usize>,
+}
+
+impl Segment {
+    /// Whether it can index a list: a bare whole number.
+    fn is_index(&self) -> bool {
+        !self.quoted && self.key.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
+/// A value of a setting that was read as text, and why.
+#[derive(Clone, Debug)]
+pub(super) struct ReadAsText {
+    pub span: Range<usize>,
+    pub reason: String,
+}
+
+/// Puts the settings that stand at `places` of `text` into the document's tree, in their order, and
+/// reports those that cannot be; without a tree only what is wrong in any document.
+pub(super) fn assign(
+    text: &str,
+    places: &[Range<usize>],
+    mut root: Option<&mut Table>,
+    faults: &mut Faults<'_>,
+) -> Vec<ReadAsText> {
+    let mut read_as_text = Vec::new();
+    for place in places {
+        let Some(setting) = parse::setting(text, place, faults) else { continue };
+        if let Some(reason) = setting.not_toml {
+            read_as_text.push(ReadAsText { span: setting.value.span.clone(), reason });
+        }
+        if let Some(root) = root.as_deref_mut()
+            && let Some(steps) = place::find(root, &setting.segments, faults)
+        {
+            place::put(root, &steps, setting.value);
+        }
+    }
+    read_as_text
+}
