@@ -40,6 +40,8 @@ pub(super) enum Command {
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
     Check(CheckArguments),
+    /// Write a commented scenario to start from, of a preset or a compensation guide
+    Init(super::init::InitArguments),
     /// What the names of presets stand for, each value with source, date and confidence
     Presets(PresetsArguments),
     /// Check this binary on this machine against known answers, in a few seconds

@@ -34,17 +34,20 @@ pub(super) fn load(path: Option<&Path>, changes: &Changes) -> Result<Loaded, Err
         let name = format!("{}.toml", builtin::DEFAULT);
         return lower(&name, text.as_bytes(), Folder::new(None), changes);
     };
+    let text = bytes(path)?;
     if is_standard_input(path) {
-        let mut text = Vec::new();
-        let limited = std::io::stdin().lock().take(MOST_BYTES).read_to_end(&mut text);
-        limited.map_err(|source| Error::Io { path: path.into(), action: "read", source })?;
         return lower(STANDARD_INPUT, &text, Folder::new(Some(PathBuf::new())), changes);
     }
-    let text =
-        read(path).map_err(|source| Error::Io { path: path.into(), action: "read", source })?;
     let folder = Folder::new(Some(path.parent().map(Path::to_path_buf).unwrap_or_default()));
     folder.read.borrow_mut().push(path.to_path_buf());
     lower(&name(path), &text, folder, changes)
+}
+
+/// The bytes of a file, or of standard input for `-`; of a large one no more than limits need to tell.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let text =
+        if is_standard_input(path) { read_limited(std::io::stdin().lock()) } else { read(path) };
+    text.map_err(|source| Error::Io { path: path.into(), action: "read", source })
 }
 
 fn lower(name: &str, text: &[u8], folder: Folder, changes: &Changes) -> Result<Loaded, Error> {
@@ -69,8 +72,12 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     if file.metadata()?.is_dir() {
         return Err(std::io::Error::other("it is a directory"));
     }
+    read_limited(file)
+}
+
+fn read_limited(source: impl Read) -> std::io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut text)?;
+    source.take(MOST_BYTES + 1).read_to_end(&mut text)?;
     Ok(text)
 }
 

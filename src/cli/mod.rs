@@ -5,6 +5,7 @@ mod arguments;
 mod check;
 mod documents;
 mod exit;
+mod init;
 mod input;
 mod output;
 mod presets;
@@ -31,6 +32,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
         Command::Completions(arguments) => documents::completions(&arguments),
         Command::Selftest => selftest::run(),

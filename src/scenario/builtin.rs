@@ -11,6 +11,9 @@ macro_rules! shipped {
 
 static SHIPPED: &[(&str, &str)] = shipped!(
     "bedrock-seattle",
+    "bedrock-bay-area",
+    "bedrock-nyc",
+    "bedrock-arlington",
     "recruiter-counter",
     "flat-stock",
     "crash-year-two",

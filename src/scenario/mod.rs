@@ -12,6 +12,9 @@
 //! 5. `lower` builds the parts of a [`Setup`], one file for each table of the format;
 //! 6. `faults` collects what went wrong on the way.
 //!
+//! Beside that way, `guide` reads a compensation guide and `starter` writes scenarios as text, for
+//! `vestrisk init`.
+//!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
 //! it means into the type it ends up in, add its line to `effective`, and cases to the test suite's
 //! `errors` and `scenario`.
@@ -26,7 +29,9 @@
 //! profile that no offer uses, and the names of profiles and files, do not count.
 
 pub mod builtin;
+pub mod guide;
 pub mod presets;
+pub mod starter;
 
 mod assign;
 mod document;

@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod distributions;
 mod errors;
+mod init;
 mod invariants;
 mod leaving;
 mod naive;
