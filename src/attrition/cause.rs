@@ -31,12 +31,6 @@ impl Cause {
         }
     }
 
-    /// The cause of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.name() == name)
-    }
-
     /// Position in [`Self::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {

@@ -12,12 +12,11 @@ use super::progress::{self, Progress};
 use super::terminal;
 use crate::analysis::{Detail, Options, summarize};
 use crate::error::Error;
-use crate::report::dump::{PathRows, RunRows};
+use crate::report::dump::{Dump, Rows};
 use crate::report::text::Style;
 use crate::report::{csv, json, number, text};
 use crate::simulation::Setup;
 use crate::simulation::engine::visit_blocks;
-use crate::simulation::plan::Plan;
 
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
@@ -29,7 +28,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     output::refuse_shared(&files, &[out, runs_csv, paths_csv])?;
     progress::listen();
     let mut result = Output::open(out)?;
-    let dumps = Dumps::open(runs_csv, paths_csv)?;
+    let dumps = open_dumps([(Dump::Runs, runs_csv), (Dump::Paths, paths_csv)])?;
     let pool = threads(common.threads)?;
     let whole = *detail || common.format != Format::Text;
     let detailed = if whole { Detail::Whole } else { Detail::Means };
@@ -37,7 +36,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let progress = Progress::new(loaded.setup.settings.runs, common.quiet);
     let summary = summarize(&loaded, &options, &progress)?;
     progress.clear();
-    dumps.write(&loaded.setup, &pool, common.quiet).map_err(Failure::After)?;
+    for (dump, file) in dumps {
+        write_dump(dump, file, &loaded.setup, &pool, common.quiet).map_err(Failure::After)?;
+    }
     let elapsed = progress.elapsed();
     let written = match common.format {
         Format::Text => {
@@ -67,58 +68,26 @@ pub(super) fn threads(count: Option<u16>) -> Result<ThreadPool, Error> {
     pool.map_err(|error| Error::Unusable(format!("the threads cannot be started: {error}")))
 }
 
-/// The files that single runs are dumped to.
-struct Dumps {
-    runs: Option<Output>,
-    paths: Option<Output>,
+/// Opens the files that single runs are dumped to.
+fn open_dumps(paths: [(Dump, Option<&Path>); 2]) -> Result<Vec<(Dump, Output)>, Error> {
+    let asked = paths.into_iter().filter_map(|(dump, path)| path.map(|path| (dump, path)));
+    asked.map(|(dump, path)| Ok((dump, Output::open(Some(path))?))).collect()
 }
 
-impl Dumps {
-    fn open(runs: Option<&Path>, paths: Option<&Path>) -> Result<Self, Error> {
-        let open = |path: Option<&Path>| path.map(|path| Output::open(Some(path))).transpose();
-        Ok(Self { runs: open(runs)?, paths: open(paths)? })
-    }
-
-    fn write(self, setup: &Setup, pool: &ThreadPool, quiet: bool) -> Result<(), Error> {
-        if let Some(file) = self.runs {
-            write_runs(file, setup, pool, quiet)?;
-        }
-        if let Some(file) = self.paths {
-            write_paths(file, setup, pool, quiet)?;
-        }
-        Ok(())
-    }
-}
-
-fn write_runs(
+/// Simulates every run again and writes its rows.
+fn write_dump(
+    dump: Dump,
     mut file: Output,
     setup: &Setup,
     pool: &ThreadPool,
     quiet: bool,
 ) -> Result<(), Error> {
     let progress = Progress::new(setup.settings.runs, quiet);
-    let plan = Plan::new(setup);
+    let plan = dump.plan(setup);
     let failed = file.write_failure();
-    let mut rows = RunRows::new(&mut file).map_err(&failed)?;
+    let mut rows = Rows::new(dump, &mut file).map_err(&failed)?;
     visit_blocks(setup, &plan, pool, &progress, |runs, lanes, block| {
         rows.block(setup, &plan, runs, lanes, block).map_err(&failed)
-    })?;
-    rows.finish().map_err(&failed)?;
-    file.finish()
-}
-
-fn write_paths(
-    mut file: Output,
-    setup: &Setup,
-    pool: &ThreadPool,
-    quiet: bool,
-) -> Result<(), Error> {
-    let progress = Progress::new(setup.settings.runs, quiet);
-    let plan = Plan::with_monthly_prices(setup);
-    let failed = file.write_failure();
-    let mut rows = PathRows::new(&mut file).map_err(&failed)?;
-    visit_blocks(setup, &plan, pool, &progress, |runs, lanes, block| {
-        rows.block(&plan, runs, lanes, block).map_err(&failed)
     })?;
     rows.finish().map_err(&failed)?;
     file.finish()
