@@ -81,6 +81,35 @@ quantity!(
     Raise, "a raise a year above -1 and up to 10 (0.03 is 3 %)", |v| v > -1.0 && v <= 10.0
 );
 quantity!(
+    /// An elasticity of a hazard: 0 is no response.
+    Elasticity, "an elasticity from 0 to 10 (0 is no response)", |v| (0.0..=10.0).contains(&v)
+);
+quantity!(
+    /// A factor on a hazard within the bounds that every response keeps.
+    HazardFactor, "a factor from 0.25 to 4 (1 is no response)", |v| (0.25..=4.0).contains(&v)
+);
+quantity!(
+    /// A factor on pay or on a hazard.
+    Factor, "a factor from 0 to 100 (1 changes nothing)", |v| (0.0..=100.0).contains(&v)
+);
+quantity!(
+    /// A probability that is neither 0 nor 1.
+    Hit, "a probability above 0 and below 1 (0.08 is 8 %)", |v| v > 0.0 && v < 1.0
+);
+quantity!(
+    /// A share of a whole.
+    Fraction, "a fraction above 0 and up to 1 (0.1 is 10 %)", |v| v > 0.0 && v <= 1.0
+);
+quantity!(
+    /// A probability.
+    Probability, "a probability from 0 to 1", |v| (0.0..=1.0).contains(&v)
+);
+quantity!(
+    /// A bonus as a fraction of the annual base.
+    BonusTarget, "a fraction of the annual base from 0 to 10 (0.15 is 15 %)",
+    |v| (0.0..=10.0).contains(&v)
+);
+quantity!(
     /// A percentage, from 0 to 100.
     Percent, "a percentage from 0 to 100", |v| (0.0..=100.0).contains(&v)
 );
@@ -97,6 +126,12 @@ quantity!(
 pub const LAST_MONTH: u32 = 1_200;
 /// The longest horizon in months.
 pub const LONGEST_HORIZON: u32 = 120;
+/// The most daily closes that a conversion price averages: a year of them.
+pub const MOST_AVERAGE_DAYS: u32 = 252;
+/// The longest time between today and the start date in calendar days.
+pub const MOST_START_DAYS: u32 = 730;
+/// The longest notice and the most monthly salaries of a severance.
+pub const MOST_LAYOFF_MONTHS: u32 = 120;
 /// The most runs of one job.
 pub const MOST_RUNS: u64 = 10_000_000_000;
 /// The largest seed: the largest integer every JSON reader holds exactly.

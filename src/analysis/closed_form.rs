@@ -83,7 +83,7 @@ impl ClosedForm {
             if let Payment::Lump { month } = payment.paid
                 && month <= horizon
             {
-                let paid = payment.amount.get() * employed(f64::from(month));
+                let paid = payment.amount.typical() * employed(f64::from(month));
                 form.sign_on += paid;
                 form.present_value += paid * discount(f64::from(month));
             }
@@ -115,7 +115,7 @@ fn nodes(month: u32) -> [(f64, f64); 5] {
 fn accrual(payment: &crate::offer::SignOn, time: f64) -> f64 {
     match payment.paid {
         Payment::Instalments { from, to } if time >= f64::from(from) && time < f64::from(to) => {
-            payment.amount.get() / f64::from(to - from)
+            payment.amount.typical() / f64::from(to - from)
         }
         _ => 0.0,
     }
@@ -124,7 +124,9 @@ fn accrual(payment: &crate::offer::SignOn, time: f64) -> f64 {
 /// What an exit with a cause owes at a time.
 fn debt(offer: &Offer, cause: Cause, time: f64) -> f64 {
     let debts = offer.sign_on.iter().map(|payment| match payment.clawback {
-        Some(terms) if terms.causes.contains_code(cause.code()) => terms.debt(payment, time),
+        Some(terms) if terms.causes.contains_code(cause.code()) => {
+            terms.debt(&payment.paid, payment.amount.typical(), time)
+        }
         _ => 0.0,
     });
     debts.sum()
@@ -139,7 +141,7 @@ fn vests(grant: &Grant, market: &Market, horizon: u32) -> Option<Vec<(f64, f64)>
     }
     let growth = gbm.expected_return.get() - gbm.dividend_yield.get();
     let (value, since) = match grant.size {
-        GrantSize::Value(value) => (value.get(), f64::from(grant.month)),
+        GrantSize::Value(value) => (value.typical(), f64::from(grant.month)),
         GrantSize::Shares(shares) => (shares.get() * stock.price.get(), 0.0),
     };
     let vests = grant.vesting.tranches().iter().filter_map(|tranche| {

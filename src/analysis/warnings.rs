@@ -140,7 +140,7 @@ fn clawbacks_never(setup: &Setup) -> Vec<Warning> {
     for offer in &setup.offers {
         for (index, payment) in offer.sign_on.iter().enumerate() {
             let Some(terms) = payment.clawback else { continue };
-            let closes = terms.opens(payment) + terms.window_months;
+            let closes = terms.opens(&payment.paid) + terms.window_months;
             if closes <= payment.paid.first_month() {
                 let (number, name) = (index + 1, &offer.name);
                 let paid = payment.paid.first_month();

@@ -3,7 +3,6 @@
 
 use super::cause::Cause;
 use super::hazard::Hazard;
-use super::profile::Profile;
 use crate::random::{Column, LANES, elementary};
 
 /// A step of constant hazard, from the integrated hazard at its start.
@@ -104,33 +103,38 @@ impl Default for ExitColumns {
     }
 }
 
-/// Merges clocks into the earliest exit by the horizon; ties go to [`Cause::TIE_ORDER`].
-///
-/// `exponentials` gives the unit exponentials of a cause; `scratch` is overwritten.
-pub fn first_exit<'a>(
-    profile: &Profile,
-    clocks: &[Option<Clock>; 3],
-    horizon: u32,
-    exponentials: impl Fn(Cause) -> &'a Column,
-    scratch: &mut Column,
-    exits: &mut ExitColumns,
-) {
-    exits.month.fill(f64::INFINITY);
-    exits.cause.fill(0);
-    if let Profile::Certain(exit) = profile {
-        if exit.month <= horizon {
-            exits.month.fill(f64::from(exit.month));
-            exits.cause.fill(exit.cause.code());
-        }
-        return;
+impl ExitColumns {
+    /// Nobody leaves.
+    pub fn clear(&mut self) {
+        self.month.fill(f64::INFINITY);
+        self.cause.fill(0);
     }
-    for cause in Cause::TIE_ORDER {
-        let Some(clock) = &clocks[cause.index()] else { continue };
-        clock.ring(exponentials(cause), scratch);
+
+    /// Everybody leaves at a month.
+    pub fn leave(&mut self, month: f64, cause: Cause) {
+        self.month.fill(month);
+        self.cause.fill(cause.code());
+    }
+
+    /// Takes in the times at which a cause's clock rings; the earlier ring counts, of equal ones the
+    /// ring taken in first.
+    pub fn ring(&mut self, cause: Cause, times: &Column) {
         for lane in 0..LANES {
-            let earlier = scratch[lane] < exits.month[lane];
-            exits.month[lane] = if earlier { scratch[lane] } else { exits.month[lane] };
-            exits.cause[lane] = if earlier { cause.code() } else { exits.cause[lane] };
+            let earlier = times[lane] < self.month[lane];
+            self.month[lane] = if earlier { times[lane] } else { self.month[lane] };
+            self.cause[lane] = if earlier { cause.code() } else { self.cause[lane] };
+        }
+    }
+
+    /// Puts off the exits of a cause by some months; who is then still there at the horizon stays.
+    pub fn put_off(&mut self, cause: Cause, months: f64, horizon: f64) {
+        for lane in 0..LANES {
+            if self.cause[lane] == cause.code() {
+                let end = self.month[lane] + months;
+                let stays = end > horizon;
+                self.month[lane] = if stays { f64::INFINITY } else { end };
+                self.cause[lane] = if stays { 0 } else { self.cause[lane] };
+            }
         }
     }
 }

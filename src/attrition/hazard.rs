@@ -86,6 +86,17 @@ impl Hazard {
         }
     }
 
+    /// The integrated hazard of a month (from 0): Λ(month + 1) − Λ(month).
+    #[must_use]
+    pub fn in_month(&self, month: u32) -> f64 {
+        match self {
+            Self::Piecewise { .. } => self.rate(f64::from(month)) / 12.0,
+            Self::Weibull { .. } => {
+                self.integrated(f64::from(month + 1)) - self.integrated(f64::from(month))
+            }
+        }
+    }
+
     /// The integrated hazard Λ from 0 to a time in months.
     #[must_use]
     pub fn integrated(&self, month: f64) -> f64 {

@@ -4,9 +4,13 @@
 mod cause;
 mod clock;
 mod hazard;
+mod monthly;
 mod profile;
+mod response;
 
 pub use cause::{Cause, Causes};
-pub use clock::{Clock, ExitColumns, first_exit};
+pub use clock::{Clock, ExitColumns};
 pub use hazard::Hazard;
+pub use monthly::{MonthlyClock, Ringing};
 pub use profile::{CertainExit, Hazards, Profile};
+pub use response::{LayoffWaves, Responses, VestTiming};

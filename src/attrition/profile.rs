@@ -2,12 +2,16 @@
 
 use super::cause::Cause;
 use super::hazard::Hazard;
+use super::response::Responses;
 
-/// Hazards of the three competing causes; `None` is a cause that never happens.
+/// Hazards of the three competing causes, `None` where a hazard is nothing by itself, and how they respond
+/// to the world.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Hazards {
     /// By [`Cause::index`].
     by_cause: [Option<Hazard>; 3],
+    /// How they respond.
+    pub responses: Responses,
 }
 
 impl Hazards {
@@ -18,7 +22,20 @@ impl Hazards {
         layoff: Option<Hazard>,
         performance: Option<Hazard>,
     ) -> Self {
-        Self { by_cause: [voluntary, layoff, performance] }
+        Self { by_cause: [voluntary, layoff, performance], responses: Responses::default() }
+    }
+
+    /// The same hazards with responses.
+    #[must_use]
+    pub fn responding(self, responses: Responses) -> Self {
+        Self { responses, ..self }
+    }
+
+    /// Whether a cause can end the job: it has a hazard, or comes in waves.
+    #[must_use]
+    pub fn can_happen(&self, cause: Cause) -> bool {
+        let waves = cause == Cause::Layoff && self.responses.layoff_waves.is_some();
+        waves || self.of(cause).is_some()
     }
 
     /// The hazard of a cause, if it can happen.
@@ -27,7 +44,7 @@ impl Hazards {
         self.by_cause[cause.index()].as_ref()
     }
 
-    /// The integrated hazard of all causes from 0 to a time in months.
+    /// The integrated hazard of all causes from 0 to a time in months, before any response.
     #[must_use]
     pub fn integrated(&self, month: f64) -> f64 {
         self.by_cause.iter().flatten().map(|hazard| hazard.integrated(month)).sum()

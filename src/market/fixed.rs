@@ -18,8 +18,8 @@ use crate::random::elementary;
 /// use vestrisk::quantity::Price;
 /// let price = |v| Price::new(v).unwrap();
 /// let path = FixedPath::new(&[(12, price(100.0)), (24, price(60.0))]).unwrap();
-/// assert_eq!(path.price_at(price(100.0), 36), 60.0);
-/// assert!((path.price_at(price(100.0), 18) - (100.0f64 * 60.0).sqrt()).abs() < 1e-9);
+/// assert_eq!(path.price_at(price(100.0), 36.0), 60.0);
+/// assert!((path.price_at(price(100.0), 18.0) - (100.0f64 * 60.0).sqrt()).abs() < 1e-9);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct FixedPath {
@@ -50,16 +50,14 @@ impl FixedPath {
         &self.points
     }
 
-    /// The price at a whole month.
+    /// The price some months after today.
     #[must_use]
-    pub fn price_at(&self, today: Price, month: u32) -> f64 {
-        let mut before = (0, today.get());
+    pub fn price_at(&self, today: Price, month: f64) -> f64 {
+        let mut before = (0.0, today.get());
         for &(at, price) in &self.points {
-            if at == month {
-                return price.get();
-            }
+            let at = f64::from(at);
             if at > month {
-                let share = f64::from(month - before.0) / f64::from(at - before.0);
+                let share = (month - before.0) / (at - before.0);
                 let log_ratio = elementary::ln(price.get() / before.1);
                 return before.1 * elementary::exp(share * log_ratio);
             }

@@ -13,7 +13,7 @@ use crate::random::{Column, LANES, elementary};
 /// | `dividend_yield` | q | continuously compounded a year | 0 to 1 |
 /// | `volatility` | s | a year | 0 to 10 |
 ///
-/// **Method.** Exact: S(t) = S0 exp((m − q − s²/2) t/12 + s W(t/12)), W on the fixed tree.
+/// **Method.** Exact: S(t) = S0 exp((m − q − s²/2) τ + s W(τ)), τ the years since today, W on the fixed tree.
 /// **Assumes** constant volatility and no jumps: tails are thinner than those of real returns.
 ///
 /// Source: P. A. Samuelson (1965); F. Black and M. Scholes (1973).
@@ -28,7 +28,7 @@ use crate::random::{Column, LANES, elementary};
 /// };
 /// let price = Price::new(230.0).unwrap();
 /// // Without a shock the price grows at m − q − s²/2.
-/// assert!((gbm.price_at(price, 12, 0.0) - 230.0 * (0.04f64 - 0.0512).exp()).abs() < 1e-9);
+/// assert!((gbm.price_after(price, 1.0, 0.0) - 230.0 * (0.04f64 - 0.0512).exp()).abs() < 1e-9);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gbm {
@@ -48,18 +48,27 @@ impl Gbm {
         self.expected_return.get() - self.dividend_yield.get() - 0.5 * s * s
     }
 
-    /// The price at a month, given W at it (in √years).
+    /// The price some years after today, given W then (in √years).
     #[inline]
     #[must_use]
-    pub fn price_at(&self, price: Price, month: u32, brownian: f64) -> f64 {
-        let drift = self.log_drift() * f64::from(month) / 12.0;
-        price.get() * elementary::exp(drift + self.volatility.get() * brownian)
+    pub fn price_after(&self, price: Price, years: f64, brownian: f64) -> f64 {
+        price.get() * elementary::exp(self.log_drift() * years + self.volatility.get() * brownian)
     }
 
-    /// The prices of a block at a month, given W at it.
-    pub fn prices(&self, price: Price, month: u32, brownian: &Column, prices: &mut Column) {
+    /// The prices of a block at a month after a start date that is some calendar days after today,
+    /// given W then.
+    pub fn prices(
+        &self,
+        price: Price,
+        (start_in_days, month): (u32, u32),
+        brownian: &Column,
+        prices: &mut Column,
+    ) {
+        let ahead = self.log_drift() * f64::from(start_in_days) / 365.0;
+        let drift = self.log_drift() * f64::from(month) / 12.0 + ahead;
         for lane in 0..LANES {
-            prices[lane] = self.price_at(price, month, brownian[lane]);
+            let growth = elementary::exp(drift + self.volatility.get() * brownian[lane]);
+            prices[lane] = price.get() * growth;
         }
     }
 }

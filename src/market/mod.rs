@@ -1,12 +1,14 @@
 //! How prices move: one file a model, correlation, and the fixed tree of Brownian motion. Knows no
 //! grants and no exits.
 
+mod closes;
 mod correlation;
 mod fixed;
 mod gbm;
 mod paths;
 mod tree;
 
+pub use closes::{AveragePrice, Closes};
 pub use correlation::{Correlations, Pair};
 pub use fixed::FixedPath;
 pub use gbm::Gbm;
@@ -53,4 +55,14 @@ pub struct Market {
     pub stocks: Vec<Stock>,
     /// Correlations of the Brownian shocks.
     pub correlations: Correlations,
+    /// Calendar days from today, when prices are known, to the start date t = 0.
+    pub start_in_days: u32,
+}
+
+impl Market {
+    /// Months from today to a month after the start date.
+    #[must_use]
+    pub fn months_after_today(&self, month: f64) -> f64 {
+        month + 12.0 * f64::from(self.start_in_days) / 365.0
+    }
 }

@@ -1,18 +1,32 @@
 //! The prices that a plan needs, compiled: which nodes of the tree each stock draws, and which columns
 //! of prices come out. The first stage of every block.
 
-use super::{Market, Model, Tree};
-use crate::random::{Column, Columns, Entity, Runs, zeroed};
+use super::closes::add_close;
+use super::{AveragePrice, Closes, Gbm, Market, Model, Stock, Tree};
+use crate::random::{Column, Columns, Entity, LANES, Runs, zeroed};
 
-/// Brownian shocks of a block, by stock and node.
-pub type ShockColumns = Vec<Columns>;
+/// Brownian shocks of a block, by stock and node: on the tree, and at closes before the start date.
+#[derive(Clone, Debug)]
+pub struct ShockColumns {
+    tree: Vec<Columns>,
+    closes: Vec<Columns>,
+}
+
+impl ShockColumns {
+    /// All columns.
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.tree.iter().chain(&self.closes).flatten()
+    }
+}
 
 /// Prices of a block, one column for each date of a [`PathPlan`], and the motion behind them.
 #[derive(Clone, Debug)]
 pub struct PriceColumns {
     /// Prices in dollars, in the order of [`PathPlan::dates`].
     pub prices: Columns,
-    motion: Vec<Columns>,
+    /// Means of closes in dollars, in the order of [`PathPlan::averages`].
+    pub averages: Columns,
+    motion: ShockColumns,
     shock: Box<Column>,
 }
 
@@ -20,25 +34,48 @@ pub struct PriceColumns {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathPlan {
     dates: Vec<(usize, u32)>,
+    averages: Vec<AveragePrice>,
     trees: Vec<Tree>,
+    /// By stock; without times where today is the start date.
+    closes: Vec<Closes>,
     entities: Vec<Entity>,
 }
 
 impl PathPlan {
-    /// A plan for the prices at `dates` = (stock, whole month after today).
+    /// A plan for the prices at `dates` = (stock, whole month after the start date) and for averages of
+    /// closes before it.
     #[must_use]
-    pub fn new(market: &Market, dates: impl IntoIterator<Item = (usize, u32)>) -> Self {
+    pub fn new(
+        market: &Market,
+        dates: impl IntoIterator<Item = (usize, u32)>,
+        averages: Vec<AveragePrice>,
+    ) -> Self {
         let mut dates: Vec<(usize, u32)> = dates.into_iter().collect();
         dates.sort_unstable();
         dates.dedup();
-        let trees = (0..market.stocks.len())
-            .map(|stock| {
-                let needs = dates.iter().filter(|(asked, _)| depends_on(market, *asked, stock));
-                Tree::for_months(needs.map(|(_, month)| *month))
-            })
-            .collect();
+        let stocks = 0..market.stocks.len();
+        let trees = stocks.clone().map(|stock| {
+            let needs = dates.iter().filter(|(asked, _)| depends_on(market, *asked, stock));
+            Tree::for_months(needs.map(|(_, month)| *month))
+        });
+        let closes = stocks.map(|stock| {
+            let dated = dates.iter().map(|(asked, _)| (*asked, 0));
+            let averaged = averages.iter().map(|average| (average.stock, average.average_days));
+            let needs =
+                dated.chain(averaged).filter(|(asked, _)| depends_on(market, *asked, stock));
+            let days = needs.map(|(_, days)| days).max();
+            let before = |days| Closes::before_start(market.start_in_days, days);
+            days.map_or_else(Closes::default, before)
+        });
+        let (trees, closes) = (trees.collect(), closes.collect());
         let entities = market.stocks.iter().map(|stock| Entity::of(&stock.name)).collect();
-        Self { dates, trees, entities }
+        Self { dates, averages, trees, closes, entities }
+    }
+
+    /// The averages, in the order given.
+    #[must_use]
+    pub fn averages(&self) -> &[AveragePrice] {
+        &self.averages
     }
 
     /// The dates, sorted by stock and month.
@@ -56,7 +93,10 @@ impl PathPlan {
     /// Columns for [`Self::draw`].
     #[must_use]
     pub fn shock_columns(&self) -> ShockColumns {
-        self.trees.iter().map(|tree| zeroed(tree.columns())).collect()
+        ShockColumns {
+            tree: self.trees.iter().map(|tree| zeroed(tree.columns())).collect(),
+            closes: self.closes.iter().map(Closes::columns).collect(),
+        }
     }
 
     /// Columns for [`Self::prices`].
@@ -64,47 +104,105 @@ impl PathPlan {
     pub fn price_columns(&self) -> PriceColumns {
         PriceColumns {
             prices: zeroed(self.dates.len()),
+            averages: zeroed(self.averages.len()),
             motion: self.shock_columns(),
-            shock: Box::new([0.0; crate::random::LANES]),
+            shock: Box::new([0.0; LANES]),
         }
     }
 
     /// Draws the shocks of a block.
     pub fn draw(&self, seed: u64, runs: &Runs, shocks: &mut ShockColumns) {
-        for ((tree, entity), columns) in self.trees.iter().zip(&self.entities).zip(shocks) {
+        for ((tree, entity), columns) in self.trees.iter().zip(&self.entities).zip(&mut shocks.tree)
+        {
             tree.draw(seed, *entity, runs, columns);
+        }
+        let closes = self.closes.iter().zip(&self.entities).zip(&mut shocks.closes);
+        for ((closes, entity), columns) in closes {
+            closes.draw(seed, *entity, runs, columns);
         }
     }
 
     /// The prices of a block from its shocks.
     pub fn prices(&self, market: &Market, shocks: &ShockColumns, out: &mut PriceColumns) {
-        for ((tree, shocks), motion) in self.trees.iter().zip(shocks).zip(&mut out.motion) {
-            tree.build(shocks, motion);
-        }
-        for (&(stock, month), prices) in self.dates.iter().zip(&mut out.prices) {
+        let trees = self.trees.iter().zip(&shocks.tree).zip(&mut out.motion.tree);
+        trees.for_each(|((tree, shocks), motion)| tree.build(shocks, motion));
+        let closes = self.closes.iter().zip(&shocks.closes).zip(&mut out.motion.closes);
+        closes.for_each(|((closes, shocks), motion)| closes.build(shocks, motion));
+        let PriceColumns { prices, averages, motion, shock } = out;
+        let start = market.start_in_days;
+        for (&(stock, month), prices) in self.dates.iter().zip(prices) {
             let held = &market.stocks[stock];
             match &held.model {
-                Model::Fixed(path) => prices.fill(path.price_at(held.price, month)),
-                Model::Gbm(_) if month == 0 => prices.fill(held.price.get()),
+                Model::Fixed(path) => {
+                    let after = market.months_after_today(f64::from(month));
+                    prices.fill(path.price_at(held.price, after));
+                }
+                Model::Gbm(_) if month == 0 && start == 0 => prices.fill(held.price.get()),
                 Model::Gbm(gbm) => {
                     let weights = market.correlations.weights(stock);
-                    self.mix(weights, month, &out.motion, &mut out.shock);
-                    gbm.prices(held.price, month, &out.shock, prices);
+                    self.mix(weights, month, motion, shock);
+                    gbm.prices(held.price, (start, month), shock, prices);
                 }
+            }
+        }
+        for (average, column) in self.averages.iter().zip(averages) {
+            let held = &market.stocks[average.stock];
+            if let Model::Gbm(gbm) = &held.model {
+                let weights = market.correlations.weights(average.stock);
+                self.average((held, gbm, weights), average, motion, (shock, column));
             }
         }
     }
 
-    /// Correlated motion at a month: the weighted sum of the stocks' own motions.
-    fn mix(&self, weights: &[f64], month: u32, motion: &[Columns], mixed: &mut Column) {
-        mixed.fill(0.0);
-        for (stock, &weight) in weights.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
+    /// The mean of some closes.
+    fn average(
+        &self,
+        (stock, gbm, weights): (&Stock, &Gbm, &[f64]),
+        average: &AveragePrice,
+        motion: &ShockColumns,
+        (mixed, mean): (&mut Column, &mut Column),
+    ) {
+        let days = f64::from(average.average_days);
+        let own = &self.closes[average.stock];
+        let last = own.times().len().min(average.average_days as usize + 1);
+        mean.fill(average.known_sum(last.saturating_sub(1)));
+        for place in 1..last {
+            self.mix_closes(weights, place, motion, mixed);
+            add_close(gbm, stock.price, own.times()[place], mixed, mean);
+        }
+        for sum in mean {
+            *sum /= days;
+        }
+    }
+
+    /// Correlated motion at a month: the weighted sum of the stocks' own motions since today.
+    fn mix(&self, weights: &[f64], month: u32, motion: &ShockColumns, mixed: &mut Column) {
+        self.mix_closes(weights, 0, motion, mixed);
+        for (stock, weight) in loaded(weights) {
             let Some(column) = self.trees[stock].column(month) else { continue };
-            for (sum, own) in mixed.iter_mut().zip(&motion[stock][column]) {
+            for (sum, own) in mixed.iter_mut().zip(&motion.tree[stock][column]) {
                 *sum += weight * own;
             }
         }
     }
+
+    /// Correlated motion at a close before the start date; place 0 is the start date itself.
+    fn mix_closes(&self, weights: &[f64], place: usize, motion: &ShockColumns, mixed: &mut Column) {
+        mixed.fill(0.0);
+        for (stock, weight) in loaded(weights) {
+            if place >= self.closes[stock].times().len() {
+                continue;
+            }
+            for (sum, own) in mixed.iter_mut().zip(&motion.closes[stock][place]) {
+                *sum += weight * own;
+            }
+        }
+    }
+}
+
+/// The stocks with a weight.
+fn loaded(weights: &[f64]) -> impl Iterator<Item = (usize, f64)> {
+    weights.iter().copied().enumerate().filter(|(_, weight)| *weight != 0.0)
 }
 
 /// Whether the price of `asked` needs the shocks of `stock`.

@@ -2,6 +2,7 @@
 
 use super::Offer;
 use super::equity::{Grant, GrantSize, Sell};
+use super::letter::bonuses_by;
 use crate::market::Market;
 use crate::quantity::HALF_CENT;
 use crate::random::elementary;
@@ -67,20 +68,28 @@ fn total_on_path(offer: &Offer, market: &Market, horizon: u32, log_growth: f64) 
     let sign_on = offer
         .sign_on
         .iter()
-        .map(|payment| payment.amount.get() * payment.paid.fraction_paid_by(end));
+        .map(|payment| payment.amount.typical() * payment.paid.fraction_paid_by(end));
     let grants = offer.grants.iter().filter(|grant| grant.month <= horizon);
     offer.salary.paid_by(horizon)
         + sign_on.sum::<f64>()
+        + bonuses_by(offer, horizon)
         + grants.map(|grant| grant_on_path(grant, market, horizon, log_growth)).sum::<f64>()
 }
 
 fn grant_on_path(grant: &Grant, market: &Market, horizon: u32, log_growth: f64) -> f64 {
     let stock = &market.stocks[grant.stock];
     let end = f64::from(horizon);
-    let price =
-        |month: u32| stock.price.get() * elementary::exp(log_growth * f64::from(month) / end);
+    let price_at = |month: f64| stock.price.get() * elementary::exp(log_growth * month / end);
+    let price = |month: u32| price_at(f64::from(month));
+    let conversion = match &grant.conversion {
+        None => price(grant.month),
+        Some(conversion) => {
+            let trailing = conversion.trailing_average.unwrap_or(stock.price).get();
+            conversion.mean(market.start_in_days, trailing, |years| price_at(12.0 * years))
+        }
+    };
     let total = match grant.size {
-        GrantSize::Value(value) => value.get() / price(grant.month),
+        GrantSize::Value(value) => value.typical() / conversion,
         GrantSize::Shares(shares) => shares.get(),
     };
     let units = grant.tranche_units(total);

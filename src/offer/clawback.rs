@@ -1,6 +1,6 @@
 //! The terms on which a sign-on payment is repaid after an early exit.
 
-use super::sign_on::SignOn;
+use super::payment::Payment;
 use crate::attrition::Causes;
 
 /// How the debt falls with time since the payment.
@@ -43,9 +43,9 @@ pub struct Clawback {
 impl Clawback {
     /// The month p at which the window of a payment opens.
     #[must_use]
-    pub fn opens(&self, payment: &SignOn) -> u32 {
+    pub fn opens(&self, paid: &Payment) -> u32 {
         match self.from {
-            WindowStart::Payment => payment.paid.first_month(),
+            WindowStart::Payment => paid.first_month(),
             WindowStart::Start => 0,
         }
     }
@@ -63,11 +63,12 @@ impl Clawback {
         if since >= 0.0 && since < window { (window - elapsed) / window } else { 0.0 }
     }
 
-    /// What an exit with one of the causes at `time` owes on a payment, as a positive amount.
+    /// What an exit with one of the causes at `time` owes on a payment of `amount`, as a positive
+    /// amount.
     #[inline]
     #[must_use]
-    pub fn debt(&self, payment: &SignOn, time: f64) -> f64 {
-        let since = time - f64::from(self.opens(payment));
-        payment.amount.get() * payment.paid.fraction_paid_by(time) * self.fraction_owed(since)
+    pub fn debt(&self, paid: &Payment, amount: f64, time: f64) -> f64 {
+        let since = time - f64::from(self.opens(paid));
+        amount * paid.fraction_paid_by(time) * self.fraction_owed(since)
     }
 }

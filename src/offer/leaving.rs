@@ -2,7 +2,7 @@
 //! conversion prices.
 
 use super::Offer;
-use super::letter::value_at_conversion;
+use super::letter::{bonuses_by, value_at_conversion};
 use crate::attrition::Cause;
 use crate::market::Market;
 
@@ -38,12 +38,13 @@ fn at(offer: &Offer, market: &Market, month: u32) -> CostOfLeaving {
     let mut paid = offer.salary.paid_by(month);
     let mut clawback = 0.0;
     for payment in &offer.sign_on {
-        paid += payment.amount.get() * payment.paid.fraction_paid_by(time);
+        paid += payment.amount.typical() * payment.paid.fraction_paid_by(time);
         let quits = Cause::Voluntary.code();
         if let Some(terms) = payment.clawback.filter(|terms| terms.causes.contains_code(quits)) {
-            clawback -= terms.debt(payment, time);
+            clawback -= terms.debt(&payment.paid, payment.amount.typical(), time);
         }
     }
+    paid += bonuses_by(offer, month);
     let mut unvested = 0.0;
     for grant in &offer.grants {
         let value = value_at_conversion(grant, market);

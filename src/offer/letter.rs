@@ -16,7 +16,7 @@ pub struct Letter {
 }
 
 /// Computes what an offer's letter says up to a horizon (months): base, sign-on and vests without any
-/// exit. A grant by value counts its value, a grant in shares its shares at today's price.
+/// exit, with bonuses at target and without refreshers; bands at their middle level. A grant by value counts its value, a grant in shares its shares at today's price.
 #[must_use]
 pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
     let years = horizon.div_ceil(12);
@@ -24,8 +24,11 @@ pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
     let mut book = |year: u32, amount: f64| by_year[year as usize - 1] += amount;
     for year in 1..=years {
         book(year, offer.salary.paid_in_year(year, horizon));
+        if 12 * year <= horizon {
+            book(year, bonus_at_target(offer, year));
+        }
         for payment in &offer.sign_on {
-            let amount = payment.amount.get();
+            let amount = payment.amount.typical();
             match payment.paid {
                 Payment::Lump { month } if month <= horizon => {
                     if year_of_sign_on(month, horizon) == year {
@@ -54,10 +57,20 @@ pub fn letter(offer: &Offer, market: &Market, horizon: u32) -> Letter {
     Letter { total: by_year.iter().sum(), year_one: by_year[0], by_year }
 }
 
+/// The bonus of a year (from 1) at its target.
+fn bonus_at_target(offer: &Offer, year: u32) -> f64 {
+    offer.bonus.map_or(0.0, |bonus| bonus.target.get() * offer.salary.annual_rate(year))
+}
+
+/// The bonuses paid by a month, at their targets.
+pub(super) fn bonuses_by(offer: &Offer, month: u32) -> f64 {
+    (1..=month / 12).map(|year| bonus_at_target(offer, year)).sum()
+}
+
 /// A grant's value in the letter: its dollars, or its shares at today's price.
 pub(super) fn value_at_conversion(grant: &Grant, market: &Market) -> f64 {
     match grant.size {
-        GrantSize::Value(value) => value.get(),
+        GrantSize::Value(value) => value.typical(),
         GrantSize::Shares(shares) => shares.get() * market.stocks[grant.stock].price.get(),
     }
 }

@@ -1,24 +1,38 @@
-//! What is promised: salary, sign-on payments with their clawbacks, grants and their vesting. Knows
-//! stocks and profiles by position only, and simulates nothing.
+//! What is promised: salary, sign-on payments with their clawbacks, grants and their vesting, bonus,
+//! refreshers, layoff terms. Knows stocks and profiles by position only, and simulates nothing.
 
+mod bonus;
 mod break_even;
 mod clawback;
 mod component;
 mod equity;
+mod layoff_terms;
 mod leaving;
 mod letter;
+mod money;
+mod outside_option;
+mod payment;
+mod ratings;
+mod refresh;
 mod salary;
 mod sign_on;
 mod vesting;
 
+pub use bonus::Bonus;
 pub use break_even::break_even_growth;
 pub use clawback::{Clawback, Proration, WindowStart};
 pub use component::Component;
-pub use equity::{Grant, GrantSize, Sell};
+pub use equity::{Conversion, Grant, GrantSize, Sell};
+pub use layoff_terms::LayoffTerms;
 pub use leaving::{CostOfLeaving, break_even_month, cost_of_leaving};
 pub use letter::{Letter, letter};
+pub use money::{Band, BandShape, Money};
+pub use outside_option::OutsideOption;
+pub use payment::Payment;
+pub use ratings::{Ratings, Tier};
+pub use refresh::{Refresh, RefreshKind, TargetRefresh};
 pub use salary::Salary;
-pub use sign_on::{Payment, SignOn};
+pub use sign_on::SignOn;
 pub use vesting::{Tranche, VestingSchedule};
 
 /// One offer.
@@ -36,6 +50,12 @@ pub struct Offer {
     pub sign_on: Vec<SignOn>,
     /// Stock grants.
     pub grants: Vec<Grant>,
+    /// The annual bonus, if there is one.
+    pub bonus: Option<Bonus>,
+    /// Refreshers, if there are any; they need a grant, whose stock they are of.
+    pub refresh: Option<Refresh>,
+    /// Notice and severance.
+    pub layoff_terms: LayoffTerms,
 }
 
 /// The year (from 1) to which a payment at a month belongs: max(1, ⌈month / 12⌉), capped at the last

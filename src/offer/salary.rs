@@ -1,23 +1,29 @@
 //! Base salary and its raises.
 
-use crate::quantity::{Dollars, Raise};
+use super::money::Money;
+use crate::quantity::Raise;
 use crate::random::elementary;
 
 /// A base salary that accrues continuously, with a raise at each anniversary.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Salary {
     /// Annual base in the first year.
-    pub base: Dollars,
+    pub base: Money,
     /// Raise a year, compounded.
     pub annual_raise: Raise,
 }
 
 impl Salary {
-    /// The annual rate in a year (from 1): base × (1 + raise)^(year − 1).
+    /// What raises have made of the base by a year (from 1): (1 + raise)^(year − 1).
+    #[must_use]
+    pub fn growth(&self, year: u32) -> f64 {
+        elementary::power(1.0 + self.annual_raise.get(), f64::from(year.saturating_sub(1)))
+    }
+
+    /// The annual rate in a year (from 1): base × (1 + raise)^(year − 1), the base at its middle level.
     #[must_use]
     pub fn annual_rate(&self, year: u32) -> f64 {
-        let growth = 1.0 + self.annual_raise.get();
-        self.base.get() * elementary::power(growth, f64::from(year.saturating_sub(1)))
+        self.base.typical() * self.growth(year)
     }
 
     /// What a year (from 1) pays to someone employed until a month.

@@ -14,6 +14,14 @@ pub enum Purpose {
     QuarterShock = 2,
     /// Brownian bridge shocks at the two months inside a quarter, index = quarter.
     MonthBridge = 3,
+    /// Brownian shocks at closes between today and the start date, index = pair of closes.
+    CloseShock = 4,
+    /// The level of an offer's bands, index 0 for the one they share.
+    BandLevel = 5,
+    /// The tier of a rating, index = month of the review.
+    Rating = 6,
+    /// Normals of annual bonuses, index = pair of years.
+    BonusShock = 7,
 }
 
 /// Whose draw it is: a stock, an employer, an offer, by the hash of its name and never by position.

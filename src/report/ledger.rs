@@ -248,7 +248,7 @@ fn promise(setup: &Setup, offer: &Offer, line: &Line) -> String {
         Origin::Salary => format!("base salary of year {}", line.year.unwrap_or_default()),
         Origin::SignOn(at) => {
             let payment = &offer.sign_on[at];
-            let amount = exact_money(payment.amount.get());
+            let amount = exact_money(payment.amount.typical());
             let kind = match payment.paid {
                 Payment::Lump { month } => format!("lump in month {month}"),
                 Payment::Instalments { from, to } => format!("instalments, months {from} to {to}"),

@@ -8,9 +8,13 @@ use sha2::{Digest, Sha256};
 use super::names::{PRORATIONS, SALES, STARTS, word};
 use super::path::quoted;
 use super::{Goals, Scenario};
-use crate::attrition::{Cause, CertainExit, Hazard, Profile};
+use crate::attrition::{Cause, CertainExit, Hazard, Profile, Responses, VestTiming};
 use crate::market::{Gbm, Market, Model, Stock};
-use crate::offer::{Clawback, Grant, GrantSize, Offer, Payment, Salary, SignOn};
+use crate::offer::{
+    BandShape, Bonus, Clawback, Conversion, Grant, GrantSize, LayoffTerms, Money, Offer,
+    OutsideOption, Payment, Ratings, Refresh, RefreshKind, Salary, SignOn, TargetRefresh, Tier,
+    VestingSchedule,
+};
 use crate::simulation::{Settings, Setup};
 
 /// SHA-256 of the effective scenario and of the files it refers to, in lower-case hex.
@@ -53,7 +57,11 @@ impl Lines {
             self.add("goals.walk_away", walk_away.get());
         }
         self.add("goals.tail", tail.get());
-        let Setup { market, profiles, offers, settings } = setup;
+        let Setup { market, profiles, offers, outside_option, settings } = setup;
+        if let Some(OutsideOption { annual_pay, gap_months }) = outside_option {
+            self.add("outside_option.annual_pay", annual_pay.get());
+            self.add("outside_option.gap_months", gap_months);
+        }
         self.settings(settings);
         self.market(market);
         for (index, offer) in offers.iter().enumerate() {
@@ -74,7 +82,10 @@ impl Lines {
     }
 
     fn market(&mut self, market: &Market) {
-        let Market { stocks, correlations } = market;
+        let Market { stocks, correlations, start_in_days } = market;
+        if *start_in_days > 0 {
+            self.add("start_in_days", start_in_days);
+        }
         for Stock { name, price, model } in stocks {
             let path = format!("stocks.{}", quoted(name));
             self.add(&format!("{path}.price"), price.get());
@@ -105,20 +116,87 @@ impl Lines {
     }
 
     fn offer(&mut self, path: &str, offer: &Offer, market: &Market, profiles: &[Profile]) {
-        let Offer { name, employer, profile, salary, sign_on, grants } = offer;
+        let Offer { name, employer, profile, salary, .. } = offer;
+        let Offer { sign_on, grants, bonus, refresh, layoff_terms, .. } = offer;
         self.add(&format!("{path}.name"), quoted(name));
         self.add(&format!("{path}.employer"), quoted(employer));
         if let Some(profile) = profile.and_then(|position| profiles.get(position)) {
             self.profile(&format!("{path}.attrition"), profile);
         }
         let Salary { base, annual_raise } = salary;
-        self.add(&format!("{path}.base_salary"), base.get());
+        self.money(&format!("{path}.base_salary"), base);
         self.add(&format!("{path}.annual_raise"), annual_raise.get());
         for (index, payment) in sign_on.iter().enumerate() {
             self.sign_on(&format!("{path}.sign_on.{index}"), payment);
         }
         for (index, grant) in grants.iter().enumerate() {
             self.grant(&format!("{path}.grants.{index}"), grant, market);
+        }
+        if let Some(Bonus { target, volatility, factor }) = bonus {
+            self.add(&format!("{path}.bonus.target"), target.get());
+            self.add(&format!("{path}.bonus.volatility"), volatility.get());
+            self.add(&format!("{path}.bonus.factor"), factor.get());
+        }
+        if let Some(refresh) = refresh {
+            self.refresh(&format!("{path}.refresh"), refresh);
+        }
+        let LayoffTerms { notice_months, severance_months } = layoff_terms;
+        if *layoff_terms != LayoffTerms::default() {
+            self.add(&format!("{path}.layoff_terms.notice_months"), notice_months);
+            self.add(&format!("{path}.layoff_terms.severance_months"), severance_months);
+        }
+    }
+
+    fn money(&mut self, path: &str, money: &Money) {
+        match money {
+            Money::Stated(dollars) => self.add(path, dollars.get()),
+            Money::Band(band) => {
+                let shape = match band.shape() {
+                    BandShape::Uniform => "uniform".to_owned(),
+                    BandShape::Triangular { mode } => format!("triangular {}", mode.get()),
+                };
+                let own = if band.is_independent() { "independent" } else { "shared" };
+                let (low, high) = (band.low().get(), band.high().get());
+                self.add(path, format!("band {low} {high} {shape} {own}"));
+            }
+        }
+    }
+
+    fn vesting(&mut self, path: &str, vesting: &VestingSchedule) {
+        let tranches = vesting.tranches().iter().map(|t| (t.month, t.percent.get()));
+        let tranches: Vec<_> = tranches.collect();
+        self.add(path, format!("{tranches:?}"));
+    }
+
+    fn refresh(&mut self, path: &str, refresh: &Refresh) {
+        let Refresh { review_months, kind } = refresh;
+        self.add(&format!("{path}.review_months"), format!("{review_months:?}"));
+        match kind {
+            RefreshKind::Fixed { value, vesting } => {
+                self.money(&format!("{path}.value"), value);
+                self.vesting(&format!("{path}.vesting"), vesting);
+            }
+            RefreshKind::Target(TargetRefresh { target_pay, assumed_growth, true_up, ratings }) => {
+                self.money(&format!("{path}.target_pay"), target_pay);
+                self.add(&format!("{path}.assumed_growth"), assumed_growth.get());
+                self.add(&format!("{path}.true_up"), true_up.get());
+                if let Some(ratings) = ratings {
+                    self.ratings(&format!("{path}.ratings"), ratings);
+                }
+            }
+        }
+    }
+
+    fn ratings(&mut self, path: &str, ratings: &Ratings) {
+        for (at, tier) in ratings.tiers().iter().enumerate() {
+            let Tier { name, probability, target_factor, bonus_factor, performance_factor } = tier;
+            let factors = [target_factor, bonus_factor, performance_factor].map(|f| f.get());
+            let (name, probability) = (quoted(name), probability.get());
+            self.add(&format!("{path}.tiers.{at}"), format!("{name} {probability} {factors:?}"));
+        }
+        for (at, row) in ratings.transition().unwrap_or_default().iter().enumerate() {
+            let row: Vec<f64> = row.iter().map(|entry| entry.get()).collect();
+            self.add(&format!("{path}.transition.{at}"), format!("{row:?}"));
         }
     }
 
@@ -128,6 +206,7 @@ impl Lines {
                 self.add(&format!("{path}.exit"), format!("{month} {}", cause.name()));
             }
             Profile::Hazards(hazards) => {
+                self.responses(&format!("{path}.response"), &hazards.responses);
                 for cause in Cause::ALL {
                     let path = format!("{path}.{}", cause.name());
                     match hazards.of(cause) {
@@ -146,9 +225,28 @@ impl Lines {
         }
     }
 
+    fn responses(&mut self, path: &str, responses: &Responses) {
+        let Responses { layoff_to_return, voluntary_to_unvested, vest_timing, layoff_waves } =
+            responses;
+        if let Some(elasticity) = layoff_to_return {
+            self.add(&format!("{path}.layoff_to_return"), elasticity.get());
+        }
+        if let Some(elasticity) = voluntary_to_unvested {
+            self.add(&format!("{path}.voluntary_to_unvested"), elasticity.get());
+        }
+        if let Some(VestTiming { before, after, share }) = vest_timing {
+            let values = [before.get(), after.get(), share.get()];
+            self.add(&format!("{path}.vest_timing"), format!("{values:?}"));
+        }
+        if let Some(waves) = layoff_waves {
+            let (months, hit) = (waves.months(), waves.hit.get());
+            self.add(&format!("{path}.layoff_waves"), format!("{months:?} {hit}"));
+        }
+    }
+
     fn sign_on(&mut self, path: &str, payment: &SignOn) {
         let SignOn { amount, paid, clawback } = payment;
-        self.add(&format!("{path}.amount"), amount.get());
+        self.money(&format!("{path}.amount"), amount);
         let paid = match paid {
             Payment::Lump { month } => format!("at {month}"),
             Payment::Instalments { from, to } => format!("from {from} to {to}"),
@@ -164,18 +262,22 @@ impl Lines {
     }
 
     fn grant(&mut self, path: &str, grant: &Grant, market: &Market) {
-        let Grant { stock, size, month, vesting, whole_units, sell } = grant;
+        let Grant { stock, size, month, vesting, conversion, whole_units, sell } = grant;
         if let Some(stock) = market.stocks.get(*stock) {
             self.add(&format!("{path}.stock"), quoted(&stock.name));
         }
         match size {
-            GrantSize::Value(value) => self.add(&format!("{path}.value"), value.get()),
+            GrantSize::Value(value) => self.money(&format!("{path}.value"), value),
             GrantSize::Shares(shares) => self.add(&format!("{path}.shares"), shares.get()),
         }
         self.add(&format!("{path}.month"), month);
-        let tranches = vesting.tranches().iter().map(|t| (t.month, t.percent.get()));
-        let tranches: Vec<_> = tranches.collect();
-        self.add(&format!("{path}.vesting"), format!("{tranches:?}"));
+        self.vesting(&format!("{path}.vesting"), vesting);
+        if let Some(Conversion { average_days, trailing_average }) = conversion {
+            self.add(&format!("{path}.conversion.average_days"), average_days);
+            if let Some(trailing) = trailing_average {
+                self.add(&format!("{path}.conversion.trailing_average"), trailing.get());
+            }
+        }
         self.add(&format!("{path}.whole_units"), whole_units);
         self.add(&format!("{path}.sell"), word(&SALES, sell));
     }

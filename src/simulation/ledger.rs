@@ -242,14 +242,14 @@ impl Reader<'_> {
             };
             return Line { month, reason: Reason::NothingOwed(why), ..blank };
         }
-        let since = exit - f64::from(repayment.terms.opens(payment));
+        let since = exit - f64::from(repayment.terms.opens(&payment.paid));
         Line {
             month: exit,
             year: Some(crate::offer::year_of_payment(exit, self.plan.horizon)),
             amount,
             present_value: amount * self.plan.discount.factor(exit),
             reason: Reason::Repaid {
-                paid: payment.amount.get() * payment.paid.fraction_paid_by(exit),
+                paid: payment.amount.typical() * payment.paid.fraction_paid_by(exit),
                 fraction: repayment.terms.fraction_owed(since),
             },
             ..blank

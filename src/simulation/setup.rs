@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::attrition::Profile;
 use crate::error::Error;
 use crate::market::Market;
-use crate::offer::Offer;
+use crate::offer::{Offer, OutsideOption};
 use crate::quantity::{ContinuousRate, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS};
 use crate::random::{Coupling, Entity};
 
@@ -127,6 +127,8 @@ pub struct Setup {
     pub profiles: Vec<Profile>,
     /// Offers, at least one.
     pub offers: Vec<Offer>,
+    /// Income after an exit, if it counts.
+    pub outside_option: Option<OutsideOption>,
     /// Settings.
     pub settings: Settings,
 }
@@ -167,7 +169,14 @@ impl Setup {
         }
         distinct_entities("stock", market.stocks.iter().map(|stock| stock.name.as_str()))?;
         distinct_entities("employer", offers.iter().map(|offer| offer.employer.as_str()))?;
-        Ok(Self { market, profiles, offers, settings })
+        distinct_entities("offer", offers.iter().map(|offer| offer.name.as_str()))?;
+        Ok(Self { market, profiles, offers, outside_option: None, settings })
+    }
+
+    /// The same setup with income after an exit.
+    #[must_use]
+    pub fn with_outside_option(self, outside_option: Option<OutsideOption>) -> Self {
+        Self { outside_option, ..self }
     }
 
     /// The number of years that results report, ⌈H / 12⌉; the last may be short.

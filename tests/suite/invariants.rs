@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use vestrisk::attrition::{Cause, Causes, CertainExit, Profile};
-use vestrisk::offer::{Component, GrantSize, Offer, Payment, SignOn};
+use vestrisk::offer::{Component, GrantSize, Money, Offer, Payment, SignOn};
 use vestrisk::quantity::{ContinuousRate, Dollars};
 use vestrisk::random::{Column, LANES};
 use vestrisk::simulation::kernel::{Block, PayColumns};
@@ -258,7 +258,10 @@ fn twice_the_money_is_twice_the_pay_to_the_last_bit() {
 }
 
 fn double(offer: &mut Offer) {
-    let twice = |dollars: Dollars| Dollars::new(2.0 * dollars.get()).unwrap();
+    let twice = |money: Money| match money {
+        Money::Stated(dollars) => Dollars::new(2.0 * dollars.get()).unwrap().into(),
+        Money::Band(_) => panic!("the worlds of this test have no bands"),
+    };
     offer.salary.base = twice(offer.salary.base);
     for payment in &mut offer.sign_on {
         payment.amount = twice(payment.amount);
@@ -327,7 +330,7 @@ fn the_order_of_offers_changes_no_offer() {
 
 /// Dollars of a payment that fall due by the horizon.
 fn due_by(payment: &SignOn, horizon: u32) -> f64 {
-    let amount = payment.amount.get();
+    let amount = payment.amount.typical();
     match payment.paid {
         Payment::Lump { month } if month <= horizon => amount,
         Payment::Lump { .. } => 0.0,
@@ -349,7 +352,7 @@ fn who_stays_is_paid_every_promise_in_cash() {
             let due: f64 = offer.sign_on.iter().map(|payment| due_by(payment, horizon)).sum();
             let growth = 1.0 + offer.salary.annual_raise.get();
             let years = (0..horizon).map(|month| libm::pow(growth, f64::from(month / 12)));
-            let base = offer.salary.base.get() / 12.0 * years.sum::<f64>();
+            let base = offer.salary.base.typical() / 12.0 * years.sum::<f64>();
             for (component, promised) in [(Component::SignOn, due), (Component::Base, base)] {
                 let paid = scene.component(at, component);
                 let exact = |value: &f64| (value - promised).abs() <= 1e-12 * (1.0 + promised);

@@ -179,7 +179,7 @@ impl Reader<'_> {
     }
 
     fn salary(&mut self, offer: &Offer) {
-        let mut annual = offer.salary.base.get();
+        let mut annual = offer.salary.base.typical();
         for month in 0..self.horizon {
             if month > 0 && month % 12 == 0 {
                 annual *= 1.0 + offer.salary.annual_raise.get();
@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     fn sign_on(&mut self, payment: &SignOn) {
-        let amount = payment.amount.get();
+        let amount = payment.amount.typical();
         match payment.paid {
             Payment::Lump { month } => {
                 let at = f64::from(month);
@@ -211,7 +211,7 @@ impl Reader<'_> {
     }
 
     fn clawback(&mut self, payment: &SignOn, terms: Clawback, exit: f64, cause: Cause) {
-        let amount = payment.amount.get();
+        let amount = payment.amount.typical();
         let (first, paid) = match payment.paid {
             Payment::Lump { month } if exit >= f64::from(month) => (month, amount),
             Payment::Lump { month } => (month, 0.0),
@@ -244,7 +244,7 @@ impl Reader<'_> {
         let price = |month| (self.run.price)(grant.stock, month);
         let shares = match grant.size {
             GrantSize::Shares(shares) => shares.get(),
-            GrantSize::Value(value) => value.get() / price(grant.month),
+            GrantSize::Value(value) => value.typical() / price(grant.month),
         };
         let dividends = match &self.setup.market.stocks[grant.stock].model {
             Model::Gbm(gbm) => gbm.dividend_yield.get(),

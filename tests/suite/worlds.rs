@@ -79,7 +79,7 @@ fn market(rng: &mut StdRng, horizon: u32) -> Market {
     let pairs = pairs(rng, &stocks);
     let correlations = Correlations::new(count, &pairs, |at| STOCKS[at].to_owned())
         .expect("loadings on one factor are a correlation matrix");
-    Market { stocks, correlations }
+    Market { start_in_days: 0, stocks, correlations }
 }
 
 /// A round price, so that values over it have exact halves, or any.

@@ -41,6 +41,7 @@ fn grant(table: &mut TableReader<'_>, stocks: &Stocks, faults: &mut Faults<'_>) 
         size: size?,
         month: month?,
         vesting: vesting?,
+        conversion: None,
         whole_units: whole_units?,
         sell: sell?,
     })
@@ -50,7 +51,9 @@ fn grant(table: &mut TableReader<'_>, stocks: &Stocks, faults: &mut Faults<'_>) 
 fn size(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<GrantSize> {
     let rule = "a grant's size is either `value` in dollars or a number of `shares`";
     match (table.optional("value"), table.optional("shares")) {
-        (Some(field), None) => field.number(Dollars::new, faults).map(GrantSize::Value),
+        (Some(field), None) => {
+            field.number(Dollars::new, faults).map(|value| GrantSize::Value(value.into()))
+        }
         (None, Some(field)) => field.number(Shares::new, faults).map(GrantSize::Shares),
         (Some(_), Some(field)) => {
             let message = format!("`{}` stands beside `value`", field.path);

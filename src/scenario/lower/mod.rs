@@ -94,7 +94,8 @@ fn read(
     let offers = offers::read(offers, &stocks, &mut profiles, faults);
     let baseline = baseline.map_or(Some(0), |field| offers.position(&field, faults));
 
-    let market = Market { stocks: stocks.into_whole()?, correlations: correlations? };
+    let (stocks, correlations) = (stocks.into_whole()?, correlations?);
+    let market = Market { stocks, correlations, start_in_days: 0 };
     let offers: Vec<Offer> = offers.into_whole()?;
     let title = title.unwrap_or_else(|| offers.first().map(|offer| offer.name.clone()))?;
     let (goals, baseline, settings, profiles) =

@@ -3,7 +3,7 @@
 use super::attrition::Profiles;
 use super::stocks::Stocks;
 use super::{check_draws, grants, sign_on};
-use crate::offer::{Offer, Salary};
+use crate::offer::{LayoffTerms, Offer, Salary};
 use crate::quantity::{Dollars, Raise};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
@@ -150,8 +150,11 @@ fn offer(
         name: name?.to_owned(),
         employer: employer?,
         profile: profile.ok()?,
-        salary: Salary { base: base?, annual_raise: annual_raise? },
+        salary: Salary { base: base?.into(), annual_raise: annual_raise? },
         sign_on: sign_on?,
         grants: grants?,
+        bonus: None,
+        refresh: None,
+        layoff_terms: LayoffTerms::default(),
     })
 }

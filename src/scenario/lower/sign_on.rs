@@ -24,7 +24,7 @@ fn payment(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<SignO
     let paid = paid.and_then(|field| paid_when(&field, faults));
     let clawback = table.optional("clawback");
     let clawback = clawback.map_or(Ok(None), |field| clawback::read(&field, paid, faults));
-    Some(SignOn { amount: amount?, paid: paid?, clawback: clawback.ok()? })
+    Some(SignOn { amount: amount?.into(), paid: paid?, clawback: clawback.ok()? })
 }
 
 /// `{ at = month }` or `{ from = month, to = month }`.

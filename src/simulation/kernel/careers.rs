@@ -1,6 +1,6 @@
 //! The third function of the kernel: units as if employed, then exit times and causes.
 
-use crate::attrition::{ExitColumns, first_exit};
+use crate::attrition::{Cause, ExitColumns, Profile};
 use crate::market::PriceColumns;
 use crate::offer::year_of_payment;
 use crate::random::{Column, Columns, LANES, zeroed};
@@ -66,6 +66,18 @@ fn leave(
     exits: &mut ExitColumns,
 ) {
     let Employment { profile, clocks, draw } = employment;
+    exits.clear();
+    if let Profile::Certain(exit) = profile {
+        if exit.month <= plan.horizon {
+            exits.leave(f64::from(exit.month), exit.cause);
+        }
+        return;
+    }
     let columns = draw.map_or(&[][..], |at| &draws.exponentials[at]);
-    first_exit(profile, clocks, plan.horizon, |cause| &columns[cause.index()], scratch, exits);
+    for cause in Cause::TIE_ORDER {
+        if let Some(clock) = &clocks[cause.index()] {
+            clock.ring(&columns[cause.index()], scratch);
+            exits.ring(cause, scratch);
+        }
+    }
 }

@@ -16,7 +16,7 @@ pub(super) fn compile(setup: &Setup, more_dates: &[(usize, u32)]) -> Plan {
     let horizon = setup.settings.horizon_months;
     let grants = setup.offers.iter().flat_map(|offer| &offer.grants);
     let dates = grants.flat_map(|grant| price_dates(grant, &setup.market, horizon));
-    let paths = PathPlan::new(&setup.market, dates.chain(more_dates.iter().copied()));
+    let paths = PathPlan::new(&setup.market, dates.chain(more_dates.iter().copied()), Vec::new());
     let mut compiler = Compiler {
         market: &setup.market,
         horizon,
@@ -69,7 +69,7 @@ fn price_dates(grant: &Grant, market: &Market, horizon: u32) -> Vec<(usize, u32)
 fn known_conversion(grant: &Grant, market: &Market) -> Option<f64> {
     let stock = &market.stocks[grant.stock];
     match &stock.model {
-        Model::Fixed(path) => Some(path.price_at(stock.price, grant.month)),
+        Model::Fixed(path) => Some(path.price_at(stock.price, f64::from(grant.month))),
         Model::Gbm(_) => (grant.month == 0).then(|| stock.price.get()),
     }
 }
@@ -156,7 +156,7 @@ impl Compiler<'_> {
     fn sign_on(&self, offer: &Offer, flows: &mut Vec<Flow>) {
         for (index, payment) in offer.sign_on.iter().enumerate() {
             let origin = Origin::SignOn(index);
-            let amount = payment.amount.get();
+            let amount = payment.amount.typical();
             let booked =
                 |year, rule| Flow { component: Component::SignOn, year: Some(year), rule, origin };
             match payment.paid {

@@ -127,7 +127,7 @@ impl Repayment {
     #[must_use]
     pub fn amount(&self, exit: f64, cause: u8) -> f64 {
         let causes: Causes = self.terms.causes;
-        let debt = self.terms.debt(&self.payment, exit);
+        let debt = self.terms.debt(&self.payment.paid, self.payment.amount.typical(), exit);
         if causes.contains_code(cause) && debt > 0.0 { -debt } else { 0.0 }
     }
 }

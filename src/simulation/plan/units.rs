@@ -110,7 +110,7 @@ pub(super) fn tranche_units(
 ) -> (Vec<Units>, Option<UnitRule>) {
     let value = match grant.size {
         GrantSize::Shares(shares) => return (constant_units(grant, shares.get()), None),
-        GrantSize::Value(value) => value.get(),
+        GrantSize::Value(value) => value.typical(),
     };
     let price = match conversion() {
         ConversionPrice::Known(known) => return (constant_units(grant, value / known), None),

@@ -133,7 +133,7 @@ fn stocks(correlations: &[(usize, usize, f64)]) -> Market {
 /// The logarithm of each stock's price at each date, by stock and date.
 fn log_prices(label: &str, market: &Market) -> Vec<Vec<Vec<f64>>> {
     let dates = (0..4).flat_map(|stock| DATES.map(|month| (stock, month)));
-    let plan = PathPlan::new(market, dates);
+    let plan = PathPlan::new(market, dates, Vec::new());
     let block = |index: usize| {
         let runs = Runs { first: (index * LANES) as u64, coupling: Coupling::Independent };
         let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());

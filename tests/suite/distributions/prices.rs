@@ -37,7 +37,7 @@ fn log_law((month, (m, q, s)): Point) -> (f64, f64) {
 
 fn prices(label: &str, (month, law): Point) -> Vec<f64> {
     let market = build::market(vec![build::gbm("AMZN", TODAY, law)], &[]);
-    let plan = PathPlan::new(&market, [(0, month)]);
+    let plan = PathPlan::new(&market, [(0, month)], Vec::new());
     let [prices, _] = columns(BLOCKS, Coupling::Independent, |runs, column, _| {
         let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
         plan.draw(seed(label), runs, &mut shocks);

@@ -49,7 +49,7 @@ pub fn market(stocks: Vec<Stock>, correlations: &[(usize, usize, f64)]) -> Marke
     let pairs: Vec<Pair> = correlations.iter().map(pair).collect();
     let name = |stock: usize| stocks[stock].name.clone();
     let correlations = Correlations::new(stocks.len(), &pairs, name).expect("a possible matrix");
-    Market { stocks, correlations }
+    Market { start_in_days: 0, stocks, correlations }
 }
 
 pub fn schedule(tranches: &[(u32, f64)]) -> VestingSchedule {
@@ -66,12 +66,12 @@ pub fn back_loaded() -> VestingSchedule {
 }
 
 pub fn lump(amount: f64, month: u32, clawback: Option<Clawback>) -> SignOn {
-    SignOn { amount: dollars(amount), paid: Payment::Lump { month }, clawback }
+    SignOn { amount: dollars(amount).into(), paid: Payment::Lump { month }, clawback }
 }
 
 pub fn instalments(amount: f64, from: u32, to: u32, clawback: Option<Clawback>) -> SignOn {
     let paid = Payment::instalments(from, to).expect("a span");
-    SignOn { amount: dollars(amount), paid, clawback }
+    SignOn { amount: dollars(amount).into(), paid, clawback }
 }
 
 /// Terms from the payment on.
@@ -81,11 +81,19 @@ pub fn clawback(window_months: u32, proration: Proration, causes: &[Cause]) -> C
 
 /// A grant at month 0, sold at each vest.
 pub fn grant(size: GrantSize, vesting: VestingSchedule) -> Grant {
-    Grant { stock: 0, size, month: 0, vesting, whole_units: false, sell: Sell::AtVest }
+    Grant {
+        conversion: None,
+        stock: 0,
+        size,
+        month: 0,
+        vesting,
+        whole_units: false,
+        sell: Sell::AtVest,
+    }
 }
 
 pub fn value(amount: f64) -> GrantSize {
-    GrantSize::Value(dollars(amount))
+    GrantSize::Value(dollars(amount).into())
 }
 
 pub fn shares(count: f64) -> GrantSize {
@@ -93,13 +101,23 @@ pub fn shares(count: f64) -> GrantSize {
 }
 
 pub fn salary(base: f64, annual_raise: f64) -> Salary {
-    Salary { base: dollars(base), annual_raise: Raise::new(annual_raise).expect("a raise") }
+    Salary { base: dollars(base).into(), annual_raise: Raise::new(annual_raise).expect("a raise") }
 }
 
 /// An offer of the first exit profile, by an employer of its own name.
 pub fn offer(name: &str, salary: Salary, sign_on: Vec<SignOn>, grants: Vec<Grant>) -> Offer {
     let (name, employer) = (name.to_owned(), name.to_owned());
-    Offer { name, employer, profile: Some(0), salary, sign_on, grants }
+    Offer {
+        bonus: None,
+        refresh: None,
+        layoff_terms: vestrisk::offer::LayoffTerms::default(),
+        name,
+        employer,
+        profile: Some(0),
+        salary,
+        sign_on,
+        grants,
+    }
 }
 
 pub fn certain(month: u32, cause: Cause) -> Profile {

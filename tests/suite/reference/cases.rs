@@ -180,7 +180,7 @@ fn grant(generator: &mut Generator, market: &Market, horizon: u32) -> Grant {
     let known = !by_value || month == 0 || matches!(market.stocks[stock].model, Model::Fixed(_));
     let whole_units = known && generator.random_bool(0.3);
     let sell = if generator.random_bool(0.25) { Sell::AtHorizon } else { Sell::AtVest };
-    Grant { stock, size, month, vesting: vesting(generator), whole_units, sell }
+    Grant { conversion: None, stock, size, month, vesting: vesting(generator), whole_units, sell }
 }
 
 /// Up to 12 tranches at any months, or a quarterly schedule.

@@ -217,7 +217,8 @@ const CHANGES: [Change; 13] = [
     ("later grants converted at today's price", |case| {
         each_grant(case, |market, grant| {
             if let GrantSize::Value(value) = grant.size {
-                grant.size = build::shares(value.get() / market.stocks[grant.stock].price.get());
+                grant.size =
+                    build::shares(value.typical() / market.stocks[grant.stock].price.get());
             }
         });
     }),
@@ -233,7 +234,7 @@ const CHANGES: [Change; 13] = [
     ("raises from the first day", |case| {
         for offer in &mut case.setup.offers {
             let raise = offer.salary.annual_raise.get();
-            offer.salary.base = build::dollars(offer.salary.base.get() * (1.0 + raise));
+            offer.salary.base = build::dollars(offer.salary.base.typical() * (1.0 + raise)).into();
         }
     }),
     ("instalments a month late", |case| {

@@ -222,7 +222,7 @@ fn clawbacks_at_the_edges_of_their_windows() {
         for (proration, owed) in prorations.into_iter().zip(owed) {
             let terms = Some(terms(proration, from));
             let sign_on =
-                SignOn { amount: build::dollars(120_000.0), paid: payment, clawback: terms };
+                SignOn { amount: build::dollars(120_000.0).into(), paid: payment, clawback: terms };
             let offer =
                 build::offer("Edge", build::salary(120_000.0, 0.0), vec![sign_on], Vec::new());
             for cause in [Cause::Voluntary, Cause::Performance] {
@@ -260,7 +260,8 @@ fn clawbacks_between_whole_months() {
         (&spread, Monthly, AtPayment, 3.25, 5_000.0),
         (&spread, Daily, Start, 8.5, 32_083.333_333),
     ] {
-        cent(terms(proration, from).debt(payment, exit), owed);
+        let terms = terms(proration, from);
+        cent(terms.debt(&payment.paid, payment.amount.typical(), exit), owed);
     }
 }
 
@@ -343,7 +344,7 @@ fn without_chance_an_offer_pays_its_letter() {
 #[test]
 fn control_a_cent_more_is_seen() {
     let mut offer = bedrock(in_instalments());
-    offer.grants[0].size = GrantSize::Value(build::dollars(550_000.01));
+    offer.grants[0].size = GrantSize::Value(build::dollars(550_000.01).into());
     let setup = world(offer, build::nobody_leaves());
     assert!((paid(&setup, Measure::Pay { offer: 0 }) - 1_440_000.0).abs() > HALF_CENT);
 }

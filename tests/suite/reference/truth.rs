@@ -80,14 +80,14 @@ fn payment_year(t: f64, years: usize) -> usize {
 /// Base, a month at a time.
 fn base_rate(offer: &Offer, t: f64) -> f64 {
     let growth = 1.0 + offer.salary.annual_raise.get();
-    (0..whole(t / 12.0)).fold(offer.salary.base.get(), |rate, _| rate * growth) / 12.0
+    (0..whole(t / 12.0)).fold(offer.salary.base.typical(), |rate, _| rate * growth) / 12.0
 }
 
 /// Instalments, a month at a time, while they run.
 fn instalment_rate(payment: &SignOn, t: f64) -> f64 {
     match payment.paid {
         Payment::Instalments { from, to } if (from..to).contains(&whole(t)) => {
-            payment.amount.get() / f64::from(to - from)
+            payment.amount.typical() / f64::from(to - from)
         }
         _ => 0.0,
     }
@@ -106,7 +106,7 @@ fn cash(case: &Case, offer: &Offer, leaving: &Leaving, truth: &mut Truth) {
     for payment in &offer.sign_on {
         let Payment::Lump { month } = payment.paid else { continue };
         if month <= case.setup.settings.horizon_months {
-            let amount = payment.amount.get() * leaving.retained(month);
+            let amount = payment.amount.typical() * leaving.retained(month);
             let last = truth.years.len() - 1;
             truth.sign_on += amount;
             truth.years[(month as usize / 12).min(last)] += amount;
@@ -118,11 +118,11 @@ fn cash(case: &Case, offer: &Offer, leaving: &Leaving, truth: &mut Truth) {
 /// What of a sign-on payment is paid by a time.
 fn paid_by(payment: &SignOn, t: f64) -> f64 {
     match payment.paid {
-        Payment::Lump { month } if t >= f64::from(month) => payment.amount.get(),
+        Payment::Lump { month } if t >= f64::from(month) => payment.amount.typical(),
         Payment::Lump { .. } => 0.0,
         Payment::Instalments { from, to } => {
             let months = t.min(f64::from(to)) - f64::from(from);
-            payment.amount.get() * months.max(0.0) / f64::from(to - from)
+            payment.amount.typical() * months.max(0.0) / f64::from(to - from)
         }
     }
 }
@@ -216,12 +216,12 @@ fn coefficients(case: &Case, grant: &Grant) -> Vec<f64> {
         grant.vesting.tranches().iter().map(|tranche| tranche.percent.get()).collect();
     let total = match grant.size {
         GrantSize::Value(value) if !grant.whole_units => {
-            return percents.iter().map(|percent| value.get() * percent / 100.0).collect();
+            return percents.iter().map(|percent| value.typical() * percent / 100.0).collect();
         }
         GrantSize::Value(value) => {
             let known = stated(case, grant.stock, grant.month);
             assert!(known.is_some() || grant.month == 0, "whole units of an unknown number");
-            value.get() / known.unwrap_or(today)
+            value.typical() / known.unwrap_or(today)
         }
         GrantSize::Shares(shares) => shares.get(),
     };

@@ -49,7 +49,7 @@ fn an_offer_by_name() {
     let text = VALID.replace("\"Even\"", "\"0, 5/15 = \\\"x.y\\\"\"");
     let flag = "offers.\"0, 5/15 = \\\"x.y\\\"\".base_salary=1";
     let found = read(&text, &[flag]).expect("the name has every sign");
-    assert_eq!(found.setup.offers[1].salary.base.get().to_bits(), 1f64.to_bits());
+    assert_eq!(found.setup.offers[1].salary.base.typical().to_bits(), 1f64.to_bits());
     // The name that counts is the one that earlier flags gave.
     same(
         &["offers.1.name=New", "baseline=New", "offers.\"New\".base_salary=1"],

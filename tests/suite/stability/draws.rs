@@ -266,8 +266,8 @@ fn first_prices_of_gbm() {
     });
     let stock = Stock { name: "AMZN".to_owned(), price: Price::new(230.0).unwrap(), model };
     let correlations = Correlations::new(1, &[], |at| at.to_string()).unwrap();
-    let market = Market { stocks: vec![stock], correlations };
-    let plan = PathPlan::new(&market, PRICES.map(|(month, _)| (0, month)));
+    let market = Market { start_in_days: 0, stocks: vec![stock], correlations };
+    let plan = PathPlan::new(&market, PRICES.map(|(month, _)| (0, month)), Vec::new());
     let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
     plan.draw(SEED, &Runs { first: 0, coupling: Coupling::Independent }, &mut shocks);
     plan.prices(&market, &shocks, &mut prices);

@@ -207,7 +207,7 @@ fn appended(market: &Market) -> Market {
     let correlations = factored.unwrap_or_else(|_| {
         Correlations::new(stocks.len(), market.correlations.pairs(), |at| at.to_string()).unwrap()
     });
-    Market { stocks, correlations }
+    Market { start_in_days: 0, stocks, correlations }
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn antithetic_runs_mirror_each_other() {
         setup.settings.sampler = Sampler::Antithetic;
         setup.settings.shared_exits = SharedExits::All;
         let pairs = Side::of(setup, Plan::with_monthly_prices);
-        for column in pairs.block.draws.shocks.iter().flatten() {
+        for column in pairs.block.draws.shocks.columns() {
             for pair in column.as_chunks::<2>().0 {
                 assert_eq!(pair[0].to_bits(), (-pair[1]).to_bits(), "z and -z");
             }

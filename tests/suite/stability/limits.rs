@@ -156,7 +156,7 @@ fn amounts_beyond_exact_sums_overflow() {
     let (shares, value) = (Shares::new(1e10).unwrap(), Dollars::new(1e10).unwrap());
     // Huge prices of many shares; a price so small that the units are infinite.
     let huge = with_grant(1e9, GrantSize::Shares(shares), 10.0, 10.0);
-    let tiny = with_grant(1e-300, GrantSize::Value(value), 0.3, 0.0);
+    let tiny = with_grant(1e-300, GrantSize::Value(value.into()), 0.3, 0.0);
     for (setup, measure) in [&huge, &tiny].into_iter().flat_map(|s| MEASURES.map(|m| (s, m))) {
         for keep in [Keep::Moments, Keep::Samples] {
             let mut request = Request::new(&pool, 1 << 30);

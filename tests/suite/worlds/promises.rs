@@ -18,11 +18,14 @@ pub fn offer(rng: &mut StdRng, at: usize, stocks: usize, profiles: usize, horizo
     let raise = rng.random_range(-0.1..0.2);
     let profile = rng.random_range(0..profiles);
     Offer {
+        bonus: None,
+        refresh: None,
+        layoff_terms: vestrisk::offer::LayoffTerms::default(),
         name: format!("offer {at}"),
         employer: one_of(rng, &EMPLOYERS).to_owned(),
         profile: rng.random_bool(0.92).then_some(profile),
         salary: Salary {
-            base: dollars(rng, 50_000.0, 400_000.0),
+            base: dollars(rng, 50_000.0, 400_000.0).into(),
             annual_raise: Raise::new(one_of(rng, &[0.0, 0.03, raise, raise])).unwrap(),
         },
         sign_on: (0..rng.random_range(0..4)).map(|_| sign_on(rng, horizon)).collect(),
@@ -50,7 +53,7 @@ fn sign_on(rng: &mut StdRng, horizon: u32) -> SignOn {
     let instalments = Payment::instalments(from, from + length).unwrap();
     let paid = one_of(rng, &[lump, instalments]);
     let clawback = rng.random_bool(0.8).then(|| clawback(rng));
-    SignOn { amount: dollars(rng, 0.0, 300_000.0), paid, clawback }
+    SignOn { amount: dollars(rng, 0.0, 300_000.0).into(), paid, clawback }
 }
 
 fn clawback(rng: &mut StdRng) -> Clawback {
@@ -65,12 +68,14 @@ fn clawback(rng: &mut StdRng) -> Clawback {
 }
 
 fn grant(rng: &mut StdRng, stocks: usize, horizon: u32) -> Grant {
-    let value = GrantSize::Value(dollars(rng, 0.0, 900_000.0));
-    let even =
-        GrantSize::Value(Dollars::new(50.0 * rng.random_range(0.0..999.0_f64).round()).unwrap());
+    let value = GrantSize::Value(dollars(rng, 0.0, 900_000.0).into());
+    let even = GrantSize::Value(
+        Dollars::new(50.0 * rng.random_range(0.0..999.0_f64).round()).unwrap().into(),
+    );
     let shares = GrantSize::Shares(Shares::new(rng.random_range(0.0..6_000.0)).unwrap());
     let later = month(rng, horizon);
     Grant {
+        conversion: None,
         stock: rng.random_range(0..stocks),
         size: one_of(rng, &[value, value, even, shares]),
         month: one_of(rng, &[0, later]),

@@ -1,0 +1,116 @@
+//! Brownian motion at daily closes between today and the start date, and the averages of prices over
+//! them. The motion at the start date carries on into the tree.
+
+use super::gbm::Gbm;
+use crate::error::ParameterError;
+use crate::quantity::Price;
+use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_pair, zeroed};
+
+/// Closes at falling times after today, the first of which is the end of the segment.
+///
+/// **Law.** With B standard Brownian motion and times t₀ > t₁ > … > 0 in years, B(t₀) = √t₀ z₀, and each
+/// earlier time by the bridge from today: B(tⱼ₊₁) = B(tⱼ) tⱼ₊₁/tⱼ + √((tⱼ − tⱼ₊₁) tⱼ₊₁/tⱼ) zⱼ₊₁ (Lévy 1948). Each
+/// z is addressed by its place j, so that asking for earlier closes changes no later one.
+///
+/// ```
+/// use vestrisk::market::Closes;
+/// // Half a year, with a close at its end and one a quarter earlier.
+/// let closes = Closes::new(&[0.5, 0.25]).unwrap();
+/// assert_eq!(closes.times(), [0.5, 0.25]);
+/// assert!(Closes::new(&[0.25, 0.5]).is_err());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Closes {
+    times: Vec<f64>,
+}
+
+impl Closes {
+    /// Closes at some times in years after today; none at all needs no draw.
+    ///
+    /// # Errors
+    /// Unless times fall and are above 0.
+    pub fn new(times: &[f64]) -> Result<Self, ParameterError> {
+        let falls = times.windows(2).all(|pair| pair[1] < pair[0]);
+        if falls && times.iter().all(|time| *time > 0.0 && time.is_finite()) {
+            return Ok(Self { times: times.to_vec() });
+        }
+        Err(ParameterError {
+            path: "closes".to_owned(),
+            given: format!("{times:?}"),
+            allowed: "falling times above 0".to_owned(),
+        })
+    }
+
+    /// The segment from today to the start date, and as many daily closes before its end as are asked
+    /// for and lie after today.
+    #[must_use]
+    pub fn before_start(start_in_days: u32, average_days: u32) -> Self {
+        let end = f64::from(start_in_days) / 365.0;
+        let closes = (0..=average_days).map(|close| end - f64::from(close) / 252.0);
+        Self { times: closes.take_while(|time| *time > 0.0).collect() }
+    }
+
+    /// The times in years after today.
+    #[must_use]
+    pub fn times(&self) -> &[f64] {
+        &self.times
+    }
+
+    /// Columns that this fills, one a time and an unused one where their number is odd.
+    #[must_use]
+    pub fn columns(&self) -> Columns {
+        zeroed(self.times.len().next_multiple_of(2))
+    }
+
+    /// Draws the shocks of one stock.
+    pub fn draw(&self, seed: u64, entity: Entity, runs: &Runs, shocks: &mut [Column]) {
+        let stream = Stream::new(seed, Purpose::CloseShock, entity);
+        for (index, pair) in (0..).zip(shocks.as_chunks_mut::<2>().0) {
+            let [first, second] = pair;
+            normal_pair(&stream, runs, index, first, second);
+        }
+    }
+
+    /// Turns shocks into Brownian motion at the times, in √years.
+    pub fn build(&self, shocks: &[Column], motion: &mut [Column]) {
+        for (place, &time) in self.times.iter().enumerate() {
+            let Some(later) = place.checked_sub(1) else {
+                for lane in 0..LANES {
+                    motion[0][lane] = time.sqrt() * shocks[0][lane];
+                }
+                continue;
+            };
+            let share = time / self.times[later];
+            let deviation = ((self.times[later] - time) * share).sqrt();
+            for lane in 0..LANES {
+                motion[place][lane] = motion[later][lane] * share + deviation * shocks[place][lane];
+            }
+        }
+    }
+}
+
+/// A mean of closes, of which some may be known: what a grant is converted at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AveragePrice {
+    /// Position of the stock.
+    pub stock: usize,
+    /// Closes averaged, n.
+    pub average_days: u32,
+    /// What each close up to today counts as.
+    pub trailing: Price,
+}
+
+impl AveragePrice {
+    /// Adds the closes at times from `motion` (correlated, in √years), which the caller gives one by one,
+    /// to a sum that starts with the known ones.
+    pub fn known_sum(&self, closes_after_today: usize) -> f64 {
+        (f64::from(self.average_days) - closes_after_today as f64) * self.trailing.get()
+    }
+}
+
+/// Adds the prices of a close to a sum: S0 exp(drift × time + s B).
+pub fn add_close(gbm: &Gbm, price: Price, time: f64, brownian: &Column, sum: &mut Column) {
+    for lane in 0..LANES {
+        sum[lane] += gbm.price_after(price, time, brownian[lane]);
+    }
+}
