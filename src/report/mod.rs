@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod diagnostics;
 pub mod dump;
+mod explain;
 pub mod json;
 pub mod ledger;
 pub mod number;
