@@ -145,6 +145,12 @@ fn default_mode() -> Option<fs::Permissions> {
 /// Refuses one path for two outputs, and an input as an output.
 pub(super) fn refuse_shared(inputs: &[PathBuf], outputs: &[Option<&Path>]) -> Result<(), Error> {
     let mut seen: Vec<PathBuf> = inputs.iter().map(|path| resolved(path)).collect();
+    if outputs.iter().flatten().filter(|path| is_standard(path)).count() > 1 {
+        return Err(Error::Unusable(
+            "two outputs go to standard output; name a file for the result (--out) or for the other"
+                .to_owned(),
+        ));
+    }
     for path in outputs.iter().flatten().filter(|path| !is_standard(path)) {
         let file = resolved(path);
         if is_device(&file) {
