@@ -121,8 +121,14 @@ fn open_file(path: &Path) -> io::Result<Sink> {
     if let Some(mode) = default_mode() {
         builder.permissions(mode);
     }
-    // The neighbour's own name would only confuse: the kind of error is enough.
-    let file = builder.tempfile_in(folder_of(&target)).map_err(|error| error.kind())?;
+    let folder = folder_of(&target);
+    let file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            io::Error::other(format!("there is no folder {}", folder.display()))
+        }
+        // The neighbour's own name would only confuse.
+        kind => kind.into(),
+    })?;
     if let Some(held) = existing {
         file.as_file().set_permissions(held.permissions())?;
     }

@@ -63,8 +63,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
 }
 
 /// The pool of threads that a command works on; one for each core without a count.
-pub(super) fn threads(count: Option<u16>) -> Result<ThreadPool, Error> {
-    let count = count.map_or(0, usize::from);
+pub(super) fn threads(count: Option<u64>) -> Result<ThreadPool, Error> {
+    let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
     pool.map_err(|error| Error::Unusable(format!("the threads cannot be started: {error}")))
 }
