@@ -72,8 +72,7 @@ fn split_by(
         for at in start..values.len().min(start + PIECE) {
             // Swapped always and counted after, without a branch that half of all outcomes would miss.
             let value = values[at];
-            values[at] = values[front];
-            values[front] = value;
+            values.swap(at, front);
             front += usize::from(in_front(&value));
         }
     }

@@ -117,9 +117,9 @@ fn no_text(bytes: &[u8]) -> Result<(), Flaw> {
         return Err(Flaw { line: None, reason });
     }
     let Some(at) = bytes.iter().position(|byte| *byte == 0) else { return Ok(()) };
-    let lines = bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64;
+    let lines = bytes[..at].split(|byte| *byte == b'\n').count() as u64;
     let reason = "it has a NUL byte, so it is not text; save it as plain UTF-8".to_owned();
-    Err(Flaw { line: Some(lines + 1), reason })
+    Err(Flaw { line: Some(lines), reason })
 }
 
 /// Why a cell is no hazard.
