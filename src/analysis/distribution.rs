@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
+use super::watch::Watch;
 use crate::simulation::{MeasureId, Outcome, Sampler, Tally, replicate_of};
 use crate::statistics::{
-    Estimate, Moments, REPLICATES, expected_shortfall, expected_shortfall_estimate,
-    from_replicates, proportion_estimate, quantile, quantile_estimate, sort,
+    Estimate, Moments, PIECE, REPLICATES, expected_shortfall, expected_shortfall_estimate,
+    from_replicates, proportion_estimate, quantile, quantile_estimate, sort_while,
 };
 
 /// The percentiles of every report.
@@ -91,15 +92,15 @@ pub struct ValueDistribution {
     pub certainty_equivalent: Option<Estimate>,
 }
 
-/// How estimates of one job get their standard errors.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Estimator {
+/// How estimates of one job get their standard errors, and whether they are still wanted.
+pub(super) struct Estimator<'a> {
     pub(super) sampler: Sampler,
     pub(super) runs: u64,
     pub(super) tail: f64,
+    pub(super) watch: Watch<'a>,
 }
 
-impl Estimator {
+impl Estimator<'_> {
     /// The mean of a measure, `None` when no run has it.
     pub(super) fn mean(&self, tally: &Tally) -> Option<Estimate> {
         if !self.sampler.is_replicated() {
@@ -118,16 +119,17 @@ impl Estimator {
         proportion_estimate(successes(tally.total.mean()?, runs), runs)
     }
 
-    /// A distribution with its sorted samples.
+    /// A distribution with its sorted samples; `None` once the watch says no.
     pub(super) fn distribution(
         &self,
         outcome: &Outcome,
         measure: MeasureId,
     ) -> Option<(Distribution, Vec<f64>)> {
         let tally = outcome.tally(measure);
-        let mut samples = outcome.samples(measure)?;
-        let replicates = self.sorted_replicates(&samples);
-        sort(&mut samples);
+        let go_on = || self.watch.goes_on();
+        let mut samples = outcome.samples_while(measure, &go_on)?;
+        let replicates = self.sorted_replicates(&samples)?;
+        sort_while(&mut samples, &go_on)?;
         let of_replicates = |pooled: f64, statistic: &dyn Fn(&[f64]) -> Option<f64>| {
             let estimates: Vec<_> = replicates.iter().map(|part| statistic(part)).collect();
             self.replicated(pooled, &estimates)
@@ -171,18 +173,24 @@ impl Estimator {
     }
 
     /// The sorted samples of each replicate; none for independent runs.
-    fn sorted_replicates(&self, samples: &[f64]) -> Vec<Vec<f64>> {
+    fn sorted_replicates(&self, samples: &[f64]) -> Option<Vec<Vec<f64>>> {
         if !self.sampler.is_replicated() {
-            return Vec::new();
+            return Some(Vec::new());
         }
+        let go_on = || self.watch.goes_on();
         let mut parts = vec![Vec::new(); REPLICATES];
-        for (pair, values) in (0..).zip(samples.chunks(2)) {
-            parts[replicate_of(pair)].extend_from_slice(values);
+        let mut pair = 0;
+        for piece in samples.chunks(PIECE) {
+            go_on().then_some(())?;
+            for values in piece.chunks(2) {
+                parts[replicate_of(pair)].extend_from_slice(values);
+                pair += 1;
+            }
         }
         for part in &mut parts {
-            sort(part);
+            sort_while(part, &go_on)?;
         }
-        parts
+        Some(parts)
     }
 }
 

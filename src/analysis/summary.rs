@@ -8,6 +8,7 @@ use super::comparison::{Comparison, ComparisonMeasures};
 use super::decided::Decided;
 use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
 use super::warnings::{Warning, warnings};
+use super::watch::Watch;
 use crate::attrition::Cause;
 use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
@@ -243,7 +244,7 @@ pub fn summarize(
     let outcome = engine::run(setup, &request, observer)?;
     let tail = scenario.goals.tail.get();
     let Settings { sampler, runs, .. } = setup.settings;
-    let estimator = Estimator { sampler, runs, tail };
+    let estimator = Estimator { sampler, runs, tail, watch: Watch::new(observer) };
     let read = || {
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
         let (offers, sorted_pay): (Vec<OfferSummary>, Vec<Vec<f64>>) =
@@ -254,8 +255,12 @@ pub fn summarize(
             .collect::<Option<_>>()?;
         Some((offers, comparisons, on_one_axis(&sorted_pay)))
     };
+    let found = options.pool.install(read);
+    if estimator.watch.has_ended() {
+        return Err(Error::Interrupted);
+    }
     let (offers, comparisons, histogram) =
-        options.pool.install(read).expect("every measure has at least one run and its samples");
+        found.expect("every measure has at least one run and its samples");
     let warnings = warnings(scenario, &offers);
     Ok(Summary {
         title: scenario.title.clone(),
@@ -334,7 +339,7 @@ impl OfferMeasures {
         &self,
         scenario: &Scenario,
         outcome: &Outcome,
-        estimator: &Estimator,
+        estimator: &Estimator<'_>,
     ) -> Option<(OfferSummary, Vec<f64>)> {
         let setup = &scenario.setup;
         let offer = &setup.offers[self.offer];

@@ -106,7 +106,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
     /// Memory for samples, such as 512M or 8G
-    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory)]
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory, allow_hyphen_values = true)]
     pub(super) memory: u64,
 }
 
@@ -186,8 +186,8 @@ fn flags(texts: &[String]) -> Vec<Flag> {
 #[derive(Debug, Args)]
 pub(super) struct CommonArguments {
     /// Number of threads; absent: one for each core. Results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
-    pub(super) threads: Option<u16>,
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    pub(super) threads: Option<u64>,
     /// Format of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -283,6 +283,11 @@ fn seed(text: &str) -> Result<u64, String> {
 
 fn run(text: &str) -> Result<u64, String> {
     whole_number(text, 0, MOST_RUNS - 1)
+}
+
+fn threads(text: &str) -> Result<u64, String> {
+    const MOST_THREADS: u64 = 1_024;
+    whole_number(text, 1, MOST_THREADS)
 }
 
 /// A whole number in a range; underscores are allowed as in scenario files.

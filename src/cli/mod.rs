@@ -13,6 +13,7 @@ mod progress;
 mod replay;
 mod run;
 mod selftest;
+mod signals;
 mod terminal;
 
 use std::ffi::OsString;
@@ -24,6 +25,7 @@ use arguments::{Arguments, Command};
 /// exit code: 0 done, 1 failure after the start, 2 anything found before simulating, 130 interrupted.
 #[must_use]
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    signals::let_large_files_fail();
     let parsed = match Arguments::read(arguments) {
         Ok(parsed) => parsed,
         Err(refused) => return exit::usage(&refused),

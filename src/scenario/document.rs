@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use super::assign::{ReadAsText, assign};
 use super::faults::Faults;
 use super::field::grouped;
-use super::lower;
+use super::lower::{self, LARGEST_FILE};
 use super::node::Table;
 use super::syntax;
 use super::{Overrides, Scenario, Sources};
@@ -180,9 +180,11 @@ fn fault(span: Option<Range<usize>>, message: &str, label: &str, help: &str) -> 
 }
 
 fn too_large(bytes: usize) -> Fault {
-    let size = grouped(bytes as u64);
+    // Of a larger file no more than its first bytes are read.
+    let over = if bytes > LARGEST_FILE { "over " } else { "" };
+    let size = grouped(bytes.min(LARGEST_FILE) as u64);
     let message =
-        format!("the document has {size} bytes; a scenario has at most 4 MiB (4,194,304)");
+        format!("the document has {over}{size} bytes; a scenario has at most 4 MiB (4,194,304)");
     fault(None, &message, "", "long hazard tables belong into a CSV: { monthly = \"hazard.csv\" }")
 }
 

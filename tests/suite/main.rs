@@ -2,9 +2,11 @@
 //! `just slow`.
 
 mod architecture;
+mod bad_input;
 mod cli;
 mod distributions;
 mod errors;
+mod faults;
 mod init;
 mod invariants;
 mod leaving;
