@@ -202,7 +202,7 @@ fn a_file_above_the_limit_is_refused() {
     let text = format!("{SMALLEST}[attrition.mine]\nlayoff = {{ monthly = \"h.csv\" }}\n");
     let document = Document::parse("offer.toml", text.as_bytes()).expect("it is TOML");
     let error = document.lower(&folder, &Overrides::default()).expect_err("it is too large");
-    assert!(error.to_string().contains("at most 64 MiB"), "{error}");
+    assert!(error.to_string().contains("over 64 MiB"), "{error}");
 }
 
 #[test]
