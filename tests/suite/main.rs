@@ -16,6 +16,7 @@ mod reference;
 mod registry;
 mod scenario;
 mod scenarios;
+mod schema;
 mod selftest;
 mod settings;
 mod stability;

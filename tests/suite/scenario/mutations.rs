@@ -2,6 +2,8 @@
 //! what it refuses it explains.
 
 use proptest::prelude::*;
+
+use crate::schema::disagreement;
 use vestrisk::error::Error;
 use vestrisk::report::diagnostics::render;
 use vestrisk::scenario::{Document, NoSources, Overrides};
@@ -135,6 +137,7 @@ fn damaged(text: &str, damage: &Damage) -> String {
 fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     let read = Document::parse("offer.toml", bytes)
         .and_then(|document| document.lower(&NoSources, &Overrides::default()));
+    prop_assert_eq!(disagreement(bytes, &read), None);
     let document = match read {
         Ok(_) => return Ok(()),
         Err(Error::Document(document)) => document,
