@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::build::{Keys, choice, defined, example, forms, list, month, name, named, number, with};
 use crate::attrition::Cause;
-use crate::quantity::{HazardRate, WeibullScale, WeibullShape};
+use crate::quantity::{HazardRate, Quantity, WeibullScale, WeibullShape};
 use crate::scenario::lower::MOST_YEARS;
 use crate::scenario::presets::attrition::{self as presets, NONE};
 
@@ -22,12 +22,14 @@ fn profile() -> Value {
     let mut keys =
         Keys::new("An exit profile; a cause that is absent never happens").may("preset", preset);
     for cause in Cause::ALL {
-        let text = match cause {
-            Cause::Voluntary => "Hazard of a quit",
-            Cause::Layoff => "Hazard of a layoff, in the same forms",
-            Cause::Performance => "Hazard of a dismissal for performance, in the same forms",
+        let exit = match cause {
+            Cause::Voluntary => "quit",
+            Cause::Layoff => "layoff",
+            Cause::Performance => "dismissal for performance",
         };
-        keys = keys.may(cause.name(), defined("hazard", text));
+        let forms = "or a list of these by year of tenure, or a law or table as of `voluntary`";
+        let text = format!("Hazard of a {exit}: {}, {forms}", HazardRate::ALLOWED);
+        keys = keys.may(cause.name(), defined("hazard", &text));
     }
     let causes = Cause::ALL.map(Cause::name);
     let exit = Keys::new("Instead of all other keys: a certain exit")

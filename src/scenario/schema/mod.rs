@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 use super::Goals;
 use super::lower::{HORIZON_MONTHS, RUNS, SEED};
 use crate::quantity::{
-    ContinuousRate, Correlation, Dollars, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS, TailLevel,
+    ContinuousRate, Correlation, Dollars, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS, Quantity,
+    TailLevel,
 };
 use crate::simulation::{Exits, Sampler, SharedExits};
 use build::{Keys, choice, example, lines, name, number, whole};
@@ -80,8 +81,9 @@ fn goals() -> Value {
 }
 
 fn correlation() -> Value {
+    let text = "Correlations of pairs of `gbm` stocks, `\"A,B\"`; a pair that is absent has 0";
     json!({
-        "description": "Correlations of pairs of `gbm` stocks; a pair that is absent has 0",
+        "description": format!("{text}: {}", Correlation::ALLOWED),
         "type": "object",
         "propertyNames": { "pattern": "," },
         "additionalProperties": number::<Correlation>("Correlation of the two stocks, \"A,B\""),

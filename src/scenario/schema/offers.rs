@@ -15,7 +15,7 @@ use crate::scenario::presets::{clawback, vesting};
 
 /// All offers.
 pub(super) fn all() -> Value {
-    let text = format!("Offers, 1 to {MOST_OFFERS}, each under a header [[offers]]");
+    let text = format!("Offers, 1 to {MOST_OFFERS}, each under a header `[[offers]]`");
     list(&text, &offer(), 1..=MOST_OFFERS)
 }
 
@@ -33,8 +33,15 @@ fn offer() -> Value {
         .or("attrition", attrition, NONE)
         .must("base_salary", example(money("Base salary a year"), 175_000))
         .or("annual_raise", number::<Raise>("Raise, compounded each anniversary"), 0)
-        .may("sign_on", list("Sign-on payments, [[offers.sign_on]]", &sign_on(), any.clone()))
-        .may("grants", list("Stock grants, [[offers.grants]]", &grant(), any))
+        .may(
+            "sign_on",
+            list(
+                "Sign-on payments, each under a header `[[offers.sign_on]]`",
+                &sign_on(),
+                any.clone(),
+            ),
+        )
+        .may("grants", list("Stock grants, each under a header `[[offers.grants]]`", &grant(), any))
         .build()
 }
 
@@ -43,14 +50,13 @@ fn sign_on() -> Value {
     let lump = json!({ "required": ["at"], "maxProperties": 1 });
     let instalments = json!({ "required": ["from", "to"] });
     let instalments = with(instalments, "maxProperties", 2);
-    let paid =
-        Keys::new("When it is paid: { at } for a lump, { from, to } for monthly instalments")
-            .may("at", month("Month of a lump", 0))
-            .may("from", month("Instalments start", 0))
-            .may("to", month("Instalments end, after `from`", 1))
-            .rule("anyOf", json!([lump, instalments]))
-            .rule("examples", json!([{ "at": 0 }, { "from": 0, "to": 12 }]))
-            .build();
+    let paid = Keys::new("When it is paid: `{ at }` for a lump, `{ from, to }` for instalments")
+        .may("at", month("Month of a lump", 0))
+        .may("from", month("Instalments start", 0))
+        .may("to", month("Instalments end, after `from`", 1))
+        .rule("anyOf", json!([lump, instalments]))
+        .rule("examples", json!([{ "at": 0 }, { "from": 0, "to": 12 }]))
+        .build();
     Keys::new("A sign-on payment")
         .must("amount", example(money("Amount"), 120_000))
         .must("paid", paid)
@@ -81,10 +87,10 @@ fn grant() -> Value {
     let value = money("Size at the price of the grant's month; either this or `shares`");
     let shares = number::<Shares>("Size; either this or `value`");
     Keys::new("A stock grant")
-        .must("stock", example(name("Stock, by its name in [stocks]"), "AMZN"))
+        .must("stock", example(name("Stock, by its name in `[stocks]`"), "AMZN"))
         .may("value", example(value, 650_000))
         .may("shares", example(shares, 2_826))
-        .or("month", month("Month of the grant", 0), 0)
+        .or("month", month("Month of the grant; one after the horizon counts nowhere", 0), 0)
         .must("vesting", vesting())
         .or("whole_units", boolean("Whether tranches are whole shares"), false)
         .or("sell", choices("When vested shares are sold", &SALES), SALES[0].0)
@@ -98,7 +104,7 @@ fn vesting() -> Value {
         pair(text, month("Month after the grant", 0), number::<Percent>("Part that vests"));
     let most = 1..=VestingSchedule::MOST_TRANCHES;
     let tranches =
-        list("Tranches [month, percent]: months rise, percents sum to 100", &tranche, most);
+        list("Tranches `[month, percent]`: months rise, percents sum to 100", &tranche, most);
     let steps: Vec<u64> = (1..=12).filter(|months| 12 % months == 0).collect();
     let step = json!({ "type": "integer", "enum": steps });
     let every = [step.clone(), list("One a year", &step, 1..=MOST_YEARS)];
@@ -111,7 +117,7 @@ fn vesting() -> Value {
         .or("cliff_months", month("What would vest before this month vests at it", 0), 0)
         .build();
     let preset = choice("Preset", vesting::names());
-    let text = "When it vests: a preset, tranches [month, percent], or a table by year";
+    let text = "When it vests: a preset, tranches `[[month, percent], …]`, or a table by year";
     let forms = forms(text, &[preset, tranches, yearly]);
     with(forms, "examples", json!(["even_quarterly", [[12, 25], [24, 75]]]))
 }

@@ -39,13 +39,12 @@ fn model() -> Value {
     let kind = |kind: &str, text: &str| choice(text, [kind]);
     let volatility = number::<Volatility>("Volatility, of `gbm` only");
     let gbm = Keys::new("Geometric Brownian motion")
-        .must("kind", kind("gbm", "Kind of model: `gbm` is random, `fixed` a stated path"))
+        .must("kind", kind("gbm", "Kind of model, random or a stated path"))
         .must("volatility", example(volatility, 0.32))
         .build();
     let points =
         pair("A month and the price then", month("Month", 1), number::<Price>("Price of a share"));
-    let path =
-        "Path of a `fixed` model: pairs [month, price], months rising from 1; straight between";
+    let path = "Path of a `fixed` model: pairs `[month, price]`, months rising from 1";
     let fixed = Keys::new("A stated path without risk")
         .must("kind", kind("fixed", "Kind of model: a stated path"))
         .must("points", example(list(path, &points, 0..=usize::MAX), json!([[12, 250.0]])))

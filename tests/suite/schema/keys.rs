@@ -152,7 +152,10 @@ fn table() -> String {
         }
         // The forms of one key may each have words of their own.
         let same = all.iter().filter(|other| other.path == row.path && !row.repeated);
-        let words = same.flat_map(|row| row.schema["enum"].as_array().into_iter().flatten());
+        let words = same.flat_map(|row| {
+            let words = row.schema["enum"].as_array();
+            words.or(row.schema["items"]["enum"].as_array()).into_iter().flatten()
+        });
         let words: Vec<String> =
             words.map(|word| format!("`{}`", word.as_str().unwrap_or(""))).collect();
         let words = match words.len() {
