@@ -1,5 +1,6 @@
 //! One offer against the baseline, run by run.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::distribution::{Distribution, Estimator};
@@ -9,7 +10,7 @@ use crate::simulation::{Keep, Measure, MeasureId, Outcome, Request, Setup};
 use crate::statistics::{Dominance, Estimate, dominance_while};
 
 /// How an offer's pay compares with the baseline's in the same world.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The offer's name.
     pub offer: String,

@@ -1,6 +1,7 @@
 //! The distribution of one measure as it is reported: moments, percentiles and expected shortfall, each
 //! with its standard error by the sampler's design.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::watch::Watch;
@@ -11,7 +12,7 @@ use crate::statistics::{
 };
 
 /// The percentiles of every report.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "pNN is the NNth percentile")]
 pub struct Percentiles {
     pub p01: Estimate,
@@ -55,7 +56,7 @@ impl Percentiles {
 /// Percentiles interpolate linearly at (n − 1) p; the expected shortfall is the mean of the worst
 /// outcomes up to the tail level. Standard errors follow the sampler: classical ones for independent
 /// runs, 32 replicates for coupled ones; `None` where there are too few runs for one.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Distribution {
     /// Mean.
     pub mean: Estimate,
@@ -73,7 +74,7 @@ pub struct Distribution {
 }
 
 /// The distribution of pay.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PayDistribution {
     /// The distribution.
     #[serde(flatten)]
@@ -83,7 +84,7 @@ pub struct PayDistribution {
 }
 
 /// The distribution of a present value.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ValueDistribution {
     /// The distribution.
     #[serde(flatten)]

@@ -44,6 +44,8 @@ pub(super) enum Command {
     Init(super::init::InitArguments),
     /// What the names of presets stand for, each value with source, date and confidence
     Presets(PresetsArguments),
+    /// The JSON Schema of the scenario file, for editors, or of the JSON output
+    Schema(SchemaArguments),
     /// Check this binary on this machine against known answers, in a few seconds
     Selftest,
     /// Completions for a shell
@@ -63,6 +65,17 @@ pub(super) struct PresetsArguments {
     /// Format of the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// The schema of what `run --format json` writes, instead of the scenario file's
+    #[arg(long)]
+    pub(super) output: bool,
+    /// Write the schema to a file instead of standard output (`-`)
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// A kind of presets, by name.

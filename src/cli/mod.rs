@@ -12,6 +12,7 @@ mod presets;
 mod progress;
 mod replay;
 mod run;
+mod schema;
 mod selftest;
 mod signals;
 mod terminal;
@@ -36,6 +37,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => documents::completions(&arguments),
         Command::Selftest => selftest::run(),
         Command::Man => documents::manual(),

@@ -9,5 +9,6 @@ pub mod json;
 pub mod ledger;
 pub mod number;
 pub mod presets;
+pub mod schema;
 pub mod selftest;
 pub mod text;

@@ -11,7 +11,7 @@ use super::lower::{self, LARGEST_FILE};
 use super::node::Table;
 use super::syntax;
 use super::{Overrides, Scenario, Sources};
-use crate::error::{DocumentFaults, Error, Fault, Flag};
+use crate::error::{DocumentFaults, Error, Fault, FaultKind, Flag};
 
 /// The largest document in bytes: 4 MiB.
 pub const LARGEST_DOCUMENT: usize = 4 << 20;
@@ -176,7 +176,8 @@ fn parse(bytes: &[u8]) -> (String, Result<Table, Vec<Fault>>) {
 
 fn fault(span: Option<Range<usize>>, message: &str, label: &str, help: &str) -> Fault {
     let (message, label, help) = (message.to_owned(), label.to_owned(), vec![help.to_owned()]);
-    Fault { message, path: String::new(), flag: None, span, label, help }
+    let kind = FaultKind::Text;
+    Fault { kind, message, path: String::new(), flag: None, span, label, help }
 }
 
 fn too_large(bytes: usize) -> Fault {

@@ -1,12 +1,13 @@
 //! Stochastic dominance between two samples: whether everybody who prefers more (first order), or
 //! everybody who also dislikes risk (second order), prefers the same one.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sample::PIECE;
 
 /// Which of two samples dominates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Dominant {
     /// The offer.
@@ -18,7 +19,7 @@ pub enum Dominant {
 }
 
 /// The dominance of either of two samples over the other.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Dominance {
     /// The first-order dominant: at least as good at every percentile, better at some.
     pub first: Dominant,

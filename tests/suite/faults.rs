@@ -3,17 +3,29 @@
 
 use vestrisk::error::{Error, Flag};
 use vestrisk::report::diagnostics::render;
-use vestrisk::scenario::{Document, LARGEST_DOCUMENT, NoSources, Overrides};
+use vestrisk::scenario::{Document, LARGEST_DOCUMENT, NoSources, Overrides, Scenario};
 
 /// Reads a document with flags `PATH=VALUE` and checks what it says if it refuses them.
 ///
 /// # Panics
 /// When a reason is missing, points nowhere, or stands in the wrong order.
 pub fn read_or_explained(bytes: &[u8], flags: &[String]) {
+    explained(bytes, &read(bytes, flags));
+}
+
+/// Reads a document with flags `PATH=VALUE`.
+pub fn read(bytes: &[u8], flags: &[String]) -> Result<Scenario, Error> {
     let named = |text: &String| Flag { name: "--set".to_owned(), text: text.clone() };
     let flags: Vec<Flag> = flags.iter().map(named).collect();
-    let read = Document::parse_with("offer.toml", bytes, &flags)
-        .and_then(|document| document.lower(&NoSources, &Overrides::default()));
+    Document::parse_with("offer.toml", bytes, &flags)
+        .and_then(|document| document.lower(&NoSources, &Overrides::default()))
+}
+
+/// Checks what is said of a document if it is refused.
+///
+/// # Panics
+/// When a reason is missing, points nowhere, or stands in the wrong order.
+pub fn explained(bytes: &[u8], read: &Result<Scenario, Error>) {
     let document = match read {
         Ok(_) => return,
         Err(Error::Document(document)) => document,
@@ -38,6 +50,6 @@ pub fn read_or_explained(bytes: &[u8], flags: &[String]) {
         }
     }
     for width in [0, 60, 100] {
-        assert!(render(&document, width == 60, width).contains("nothing was simulated"));
+        assert!(render(document, width == 60, width).contains("nothing was simulated"));
     }
 }

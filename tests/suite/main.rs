@@ -18,6 +18,7 @@ mod reference;
 mod registry;
 mod scenario;
 mod scenarios;
+mod schema;
 mod selftest;
 mod settings;
 mod stability;

@@ -6,6 +6,7 @@ mod presets;
 
 use std::collections::BTreeMap;
 
+use super::schema::assert_agreement;
 use vestrisk::attrition::{Cause, CertainExit, Hazard, Profile};
 use vestrisk::error::Error;
 use vestrisk::market::Model;
@@ -30,6 +31,7 @@ impl Sources for Folder {
 fn lower_with(text: &str, sources: &dyn Sources, overrides: &Overrides) -> Scenario {
     let lowered = Document::parse("offer.toml", text.as_bytes())
         .and_then(|document| document.lower(sources, overrides));
+    assert_agreement(text.as_bytes(), &lowered);
     match lowered {
         Ok(scenario) => scenario,
         Err(Error::Document(faults)) => panic!("{}", render(&faults, false, 100)),

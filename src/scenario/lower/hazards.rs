@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use crate::attrition::Hazard;
+use crate::error::FaultKind;
 use crate::quantity::{HazardRate, LAST_MONTH, WeibullScale, WeibullShape};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
@@ -12,7 +13,7 @@ const WANTED: &str = "an annual hazard (0.08 is 8 % a year) or one of the other 
 const FORMS: &str = "write a number, a list by year of tenure such as [0.05, 0.08], { weibull = { \
                      shape = 1.2, scale_years = 5 } } or { monthly = \"hazard.csv\" }";
 /// The longest list by year of tenure: as long as the months that a document may name.
-const MOST_YEARS: usize = LAST_MONTH as usize / 12;
+pub(in crate::scenario) const MOST_YEARS: usize = LAST_MONTH as usize / 12;
 
 /// Reads a hazard in any of its forms.
 pub(super) fn read(
@@ -65,7 +66,8 @@ fn special(
         (Some(_), Some(field)) => {
             let message = format!("`{}` stands beside `weibull`", field.path);
             let rule = "a hazard is either `weibull` or `monthly`";
-            faults.at_key(&field, message, rule).help("remove one of the two");
+            let added = faults.at_key(&field, message, rule).kind(FaultKind::Shape);
+            added.help("remove one of the two");
             None
         }
         (None, None) => {

@@ -3,6 +3,7 @@
 use super::attrition::Profiles;
 use super::stocks::Stocks;
 use super::{check_draws, grants, sign_on};
+use crate::error::FaultKind;
 use crate::offer::{LayoffTerms, Offer, Salary};
 use crate::quantity::{Dollars, Raise};
 use crate::scenario::faults::Faults;
@@ -57,7 +58,8 @@ pub(super) fn read(
     }
     if let Some(beyond) = fields.get(MOST_OFFERS) {
         let message = format!("`offers` is a list of {}", fields.len());
-        faults.at(beyond, message, format!("allowed: {allowed}; this is one more"));
+        let label = format!("allowed: {allowed}; this is one more");
+        faults.at(beyond, message, label).kind(FaultKind::Shape);
         offers.complete = false;
     }
     let mut employers: Vec<String> = Vec::new();
