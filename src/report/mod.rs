@@ -10,3 +10,4 @@ pub mod number;
 pub mod presets;
 pub mod selftest;
 pub mod text;
+pub mod wrap;
