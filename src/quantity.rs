@@ -165,3 +165,19 @@ pub const MOST_RUNS: u64 = 10_000_000_000;
 pub const LARGEST_SEED: u64 = 9_007_199_254_740_991;
 /// Half a cent: amounts that differ by less are equal.
 pub const HALF_CENT: f64 = 0.005;
+
+/// A number as its writer would recognize it, thousands grouped by commas: `1,600,000`, `-0.25`.
+#[must_use]
+pub fn grouped(value: f64) -> String {
+    let text = value.to_string();
+    let whole = text.find(['.', 'e']).unwrap_or(text.len());
+    let first = usize::from(text.starts_with('-'));
+    let mut out = String::with_capacity(text.len() + whole / 3);
+    for (at, letter) in text.char_indices() {
+        if at > first && at < whole && (whole - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(letter);
+    }
+    out
+}

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::distribution::Estimator;
 use super::summary::OfferSummary;
 use crate::offer::Offer;
+use crate::quantity::grouped;
 use crate::scenario::Scenario;
 use crate::simulation::plan::ClockDraw;
 use crate::simulation::{Setup, SharedExits};
@@ -97,7 +98,7 @@ fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
         message: format!(
             "{} runs are fewer than 32 for each of the 32 replicates that standard errors of the \
              {} sampler come from, so none are given; use at least 1,024 runs",
-            settings.runs,
+            grouped(settings.runs as f64),
             settings.sampler.name()
         ),
     })
@@ -167,9 +168,10 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 /// Names as a list, at most three of them.
 fn listed(names: &[&str]) -> String {
     const MOST: usize = 3;
-    match names.len().checked_sub(MOST) {
-        None | Some(0) => names.join("; "),
-        Some(more) => format!("{} and {more} more", names[..MOST].join("; ")),
+    match (names, names.len().checked_sub(MOST)) {
+        (_, Some(more @ 1..)) => format!("{} and {more} more", names[..MOST].join("; ")),
+        ([first @ .., last], _) if !first.is_empty() => format!("{} and {last}", first.join("; ")),
+        _ => names.concat(),
     }
 }
 

@@ -13,6 +13,18 @@ use crate::report::presets::Kind;
 use crate::scenario::Overrides;
 use crate::simulation::{Exits, Sampler};
 
+/// What to type first, at the end of the help.
+const EXAMPLES: &str = "\
+Examples:
+  vestrisk                             the built-in example, Amazon against even vesting
+  vestrisk init --out my-offer.toml    a scenario that explains every key: put your letter in
+  vestrisk check my-offer.toml         every fault, simulating nothing
+  vestrisk run my-offer.toml           what it really pays
+  vestrisk run my-offer.toml --set offers.0.base_salary=160_000
+  vestrisk presets vesting             the schedules that have a name
+
+`vestrisk run --help` shows the options of the default command.";
+
 /// What does this job offer really pay over four years?
 ///
 /// Simulates careers (stock prices, the time and cause of leaving, clawbacks) under every offer of a
@@ -24,7 +36,7 @@ use crate::simulation::{Exits, Sampler};
     version,
     max_term_width = 100,
     override_usage = "vestrisk [COMMAND] [OPTIONS]",
-    after_help = "`vestrisk run --help` shows the options of the default command."
+    after_help = EXAMPLES
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -109,7 +121,7 @@ pub(super) struct RunArguments {
     pub(super) scenario: ScenarioArguments,
     #[command(flatten)]
     pub(super) common: CommonArguments,
-    /// Show the distribution of each year as well
+    /// Show the distribution of each year as well; JSON and CSV always hold it
     #[arg(long)]
     pub(super) detail: bool,
     /// Write one row for each run and offer
@@ -129,7 +141,7 @@ pub(super) struct ReplayArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
     #[command(flatten)]
-    pub(super) common: CommonArguments,
+    pub(super) result: ResultArguments,
     /// The run, counted from 0; the same as row K of --runs-csv
     #[arg(long, value_name = "K", value_parser = run, allow_negative_numbers = true)]
     pub(super) run: u64,
@@ -167,7 +179,7 @@ pub(super) struct ScenarioArguments {
     /// Seed, 0 to 9,007,199,254,740,991
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     seed: Option<u64>,
-    /// How runs are sampled
+    /// How runs are sampled: independently, or in pairs that mirror each other
     #[arg(long, value_enum)]
     sampler: Option<SamplerName>,
     /// How exits enter the results
@@ -195,12 +207,19 @@ fn flags(texts: &[String]) -> Vec<Flag> {
     texts.iter().map(|text| Flag { name: "--set".to_owned(), text: text.clone() }).collect()
 }
 
-/// Arguments of every command that simulates.
+/// Arguments of every command that simulates many runs.
 #[derive(Debug, Args)]
 pub(super) struct CommonArguments {
     /// Number of threads; absent: one for each core. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(super) threads: Option<u64>,
+    #[command(flatten)]
+    pub(super) result: ResultArguments,
+}
+
+/// Arguments of every command with a result: its format, its place and what is said beside it.
+#[derive(Debug, Args)]
+pub(super) struct ResultArguments {
     /// Format of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
             Ok(loaded) => {
                 if !arguments.quiet {
                     let line = format!("{}: {}", input::name(path), describe(&loaded.scenario));
+                    // One line a file whatever the width, so that scripts can count them.
                     writeln!(out, "{line}")
                         .map_err(|source| Failure::After(out.write_failure()(source)))?;
                 }

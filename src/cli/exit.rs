@@ -53,12 +53,17 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
 
 /// Tells one error on standard error; faults of documents in place.
 pub(super) fn tell(error: &Error) {
+    tell_so_that(error, diagnostics::NOTHING_SIMULATED);
+}
+
+/// Tells one error, and of a faulty document what its faults kept from happening.
+pub(super) fn tell_so_that(error: &Error, consequence: &str) {
     match error {
         Error::Document(faults) => {
-            let text = diagnostics::render(faults, true, terminal::width());
+            let text = diagnostics::render_so_that(faults, consequence, true, terminal::width());
             terminal::talk(text.trim_end());
         }
-        other => terminal::talk(&format!("error: {other}")),
+        other => terminal::talk_wrapped(&format!("error: {other}")),
     }
 }
 
@@ -66,7 +71,7 @@ pub(super) fn tell(error: &Error) {
 pub(super) fn usage(refused: &Refused) -> ExitCode {
     match refused {
         Refused::FileForCommand(file) => {
-            terminal::talk(&format!(
+            terminal::talk_wrapped(&format!(
                 "error: `{file}` is not a command; did you mean `vestrisk run {file}`?"
             ));
             ExitCode::from(2)

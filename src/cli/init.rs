@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
-use super::exit::Failure;
+use super::exit::{self, Failure};
 use super::output::{self, Output};
 use super::{input, terminal};
 use crate::error::Error;
@@ -56,7 +56,10 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Failure> {
     let out = arguments.out.as_deref();
     let (text, remarks) = match (&arguments.preset, &arguments.guide) {
         (Some(preset), _) => (starter::of_preset(preset)?, Vec::new()),
-        (None, Some(path)) => of_guide(path, arguments)?,
+        (None, Some(path)) => of_guide(path, arguments).map_err(|error| {
+            exit::tell_so_that(&error, "nothing was written");
+            Failure::Told
+        })?,
         (None, None) => (starter::default_text().to_owned(), Vec::new()),
     };
     output::refuse_shared(&arguments.guide.clone().into_iter().collect::<Vec<_>>(), &[out])?;
@@ -69,7 +72,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Failure> {
         .map_err(|source| Failure::After(target.write_failure()(source)))?;
     target.finish().map_err(Failure::After)?;
     for remark in remarks {
-        terminal::talk(&format!("warning: {remark}"));
+        terminal::talk_wrapped(&format!("warning: {remark}"));
     }
     Ok(())
 }

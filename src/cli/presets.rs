@@ -3,6 +3,7 @@
 use super::arguments::{Format, PresetsArguments};
 use super::exit::Failure;
 use super::output::Output;
+use super::terminal;
 use crate::error::Error;
 use crate::report::presets::{Kind, PresetValue, values, write_csv, write_json, write_text};
 
@@ -11,7 +12,7 @@ pub(super) fn run(arguments: &PresetsArguments) -> Result<(), Failure> {
     let wanted = wanted(arguments)?;
     let mut out = Output::open(None)?;
     let written = match arguments.format {
-        Format::Text => write_text(&wanted, &mut out),
+        Format::Text => write_text(&wanted, terminal::width(), &mut out),
         Format::Json => write_json(&wanted, &mut out),
         Format::Csv => write_csv(&wanted, &mut out),
     };

@@ -24,24 +24,25 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let Loaded { scenario: loaded, files } =
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     let [out, runs_csv, paths_csv] =
-        [common.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
+        [common.result.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
     let result = out.unwrap_or(Path::new("-"));
     output::refuse_shared(&files, &[Some(result), runs_csv, paths_csv])?;
     signals::listen();
     let mut result = Output::open(out)?;
     let dumps = open_dumps([(Dump::Runs, runs_csv), (Dump::Paths, paths_csv)])?;
     let pool = threads(common.threads)?;
-    let whole = *detail || common.format != Format::Text;
+    let whole = *detail || common.result.format != Format::Text;
     let detailed = if whole { Detail::Whole } else { Detail::Means };
     let options = Options { pool: &pool, memory: *memory, detail: detailed };
-    let progress = Progress::new(loaded.setup.settings.runs, common.quiet);
+    let progress = Progress::new(loaded.setup.settings.runs, common.result.quiet);
     let summary = summarize(&loaded, &options, &progress)?;
     progress.clear();
     for (dump, file) in dumps {
-        write_dump(dump, file, &loaded.setup, &pool, common.quiet).map_err(Failure::After)?;
+        write_dump(dump, file, &loaded.setup, &pool, common.result.quiet)
+            .map_err(Failure::After)?;
     }
     let elapsed = progress.elapsed();
-    let written = match common.format {
+    let written = match common.result.format {
         Format::Text => {
             let style = Style { width: terminal::width(), detail: *detail };
             text::write(&summary, style, &mut result)
@@ -51,10 +52,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     };
     written.map_err(|source| Failure::After(result.write_failure()(source)))?;
     result.finish().map_err(Failure::After)?;
-    if !common.quiet {
+    if !common.result.quiet {
         // Text and JSON carry their warnings; CSV has no place for them.
-        for warning in summary.warnings.iter().filter(|_| common.format == Format::Csv) {
-            terminal::talk(&format!("warning: {} [{}]", warning.message, warning.code.name()));
+        for warning in summary.warnings.iter().filter(|_| common.result.format == Format::Csv) {
+            let (message, code) = (&warning.message, warning.code.name());
+            terminal::talk_wrapped(&format!("warning: {message} [{code}]"));
         }
         let runs = number::plural(summary.simulation.runs, "run");
         terminal::talk(&format!("{runs} in {:.2} s", elapsed.as_secs_f64()));

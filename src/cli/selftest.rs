@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::output::Output;
 use super::progress::Progress;
 use super::run::threads;
-use super::signals;
+use super::{signals, terminal};
 use crate::analysis::selftest;
 use crate::report;
 
@@ -17,7 +17,7 @@ pub(super) fn run() -> Result<(), Failure> {
     let pool = threads(None)?;
     let checks = selftest(&pool, MEMORY, &Progress::new(1, true))?;
     let mut out = Output::open(None)?;
-    let written = report::selftest::write(&checks, &mut out);
+    let written = report::selftest::write(&checks, terminal::width(), &mut out);
     written.map_err(|source| Failure::After(out.write_failure()(source)))?;
     out.finish().map_err(Failure::After)?;
     if checks.iter().all(|check| check.passed) { Ok(()) } else { Err(Failure::Failed) }

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use crate::report::text::NARROWEST;
+use crate::report::wrap::wrapped;
 
 /// Columns to write for when there is no terminal to ask.
 const DEFAULT: usize = 80;
@@ -24,6 +25,11 @@ pub(super) fn width() -> usize {
 /// Says a line on standard error; nobody listening is no failure.
 pub(super) fn talk(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Says a text on standard error, wrapped to the terminal's width.
+pub(super) fn talk_wrapped(text: &str) {
+    talk(&wrapped(text, width()).join("\n"));
 }
 
 /// Whether talk goes to a person.

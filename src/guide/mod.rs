@@ -1,11 +1,14 @@
-//! Documentation-only modules: methods with equations and sources, the scenario file, and the design
-//! notes.
+//! Documentation-only modules: methods with equations and sources, the scenario file, a cookbook, and the
+//! design notes.
 
 #[doc = include_str!("methods.md")]
 pub mod methods {}
 
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}
+
+#[doc = include_str!("cookbook.md")]
+pub mod cookbook {}
 
 #[doc = include_str!("design.md")]
 pub mod design {}

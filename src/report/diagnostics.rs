@@ -1,5 +1,5 @@
-//! Shows the faults of a document and of flags that change it: each with its line, a caret, what is allowed and what to do. Leaves
-//! where the text is written, and with which exit code, to `cli`.
+//! Shows the faults of a document and of flags that change it: each with its line, a caret, what is allowed
+//! and what to do, fitted to a width. Leaves where the text is written, and with which exit code, to `cli`.
 
 use std::ops::Range;
 
@@ -7,15 +7,22 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
+use unicode_width::UnicodeWidthStr;
 
+use super::wrap::wrapped;
 use crate::error::{DocumentFaults, Fault};
 
+/// Columns that the renderer takes for the marks at both ends of a cut line, and puts beyond its width.
+const CUT_MARKS: usize = 12;
 /// Narrower terminals are treated as this wide.
 const NARROWEST: usize = 40;
 /// Longer lines (bytes) are cut to a window, so that the cost of a fault does not grow with its line.
 const LONGEST_LINE: usize = 4_000;
 /// Characters of the window on either side of the fault's start.
 const AROUND: usize = 200;
+
+/// What the faults of a scenario keep from happening.
+pub const NOTHING_SIMULATED: &str = "nothing was simulated";
 
 /// Renders every fault and a closing line. `width` is the terminal's, in columns.
 ///
@@ -30,8 +37,20 @@ const AROUND: usize = 200;
 /// ```
 #[must_use]
 pub fn render(error: &DocumentFaults, color: bool, width: usize) -> String {
+    render_so_that(error, NOTHING_SIMULATED, color, width)
+}
+
+/// Renders every fault and a closing line that ends with what did not happen.
+#[must_use]
+pub fn render_so_that(
+    error: &DocumentFaults,
+    consequence: &str,
+    color: bool,
+    width: usize,
+) -> String {
+    let width = width.max(NARROWEST);
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(NARROWEST));
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width);
     let name = normalize_untrusted_str(&error.name);
     let lines = Lines::new(&error.text);
     let flags: Vec<Lines<'_>> = error.flags.iter().map(|flag| Lines::new(&flag.text)).collect();
@@ -39,25 +58,32 @@ pub fn render(error: &DocumentFaults, color: bool, width: usize) -> String {
     for fault in &error.faults {
         let flag = fault.flag.and_then(|flag| error.flags.get(flag).zip(flags.get(flag)));
         let group = match flag {
-            Some((flag, lines)) => group(fault, &flag.name, lines),
-            None => group(fault, &name, &lines),
+            Some((flag, lines)) => group(fault, &flag.name, lines, width),
+            None => group(fault, &name, &lines, width),
         };
         out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
     let count = error.faults.len();
     let noun = if count == 1 { "fault" } else { "faults" };
-    out + &format!("{name}: {count} {noun}; nothing was simulated\n")
+    out + &format!("{name}: {count} {noun}; {consequence}\n")
 }
 
-/// One fault as a title, the place, the line with its caret, and the next steps.
-fn group<'a>(fault: &'a Fault, name: &'a str, lines: &Lines<'a>) -> Group<'a> {
-    let title = Level::ERROR.primary_title(normalize_untrusted_str(&fault.message));
+/// One fault as a title, the place, the line with its caret, and the next steps, wrapped to the width.
+/// A label that does not fit beside its caret follows as a note.
+fn group<'a>(fault: &'a Fault, name: &'a str, lines: &Lines<'a>, width: usize) -> Group<'a> {
+    let title = Level::ERROR.primary_title(fitted(&fault.message, "error: ".len(), width));
     let mut group = Group::with_title(title);
+    let mut gutter = 0;
+    let mut note = None;
     if let Some(span) = &fault.span {
         let place = lines.place(span);
+        gutter = place.line.to_string().len();
         let label = (!fault.label.is_empty()).then_some(fault.label.as_str());
-        let caret = AnnotationKind::Primary.span(place.caret).label(label);
+        let room = width.saturating_sub(gutter + " | ".len());
+        let beside = label.filter(|label| place.has_room(label, room));
+        note = label.filter(|_| beside.is_none());
+        let caret = AnnotationKind::Primary.span(place.narrow_caret(room)).label(beside);
         let snippet = Snippet::source(place.text).line_start(place.line).annotation(caret);
         group = match place.column {
             None => group.element(snippet.path(name)),
@@ -69,8 +95,20 @@ fn group<'a>(fault: &'a Fault, name: &'a str, lines: &Lines<'a>) -> Group<'a> {
     } else {
         group = group.element(Origin::path(name));
     }
-    let help = fault.help.iter();
-    group.elements(help.map(|step| Level::HELP.message(normalize_untrusted_str(step))))
+    let note = note.into_iter().map(|text| (Level::NOTE, text));
+    let help = fault.help.iter().map(|step| (Level::HELP, step.as_str()));
+    group.elements(
+        note.chain(help)
+            .map(|(level, text)| level.message(fitted(text, gutter + " = help: ".len(), width))),
+    )
+}
+
+/// A message made safe to show and wrapped beside what stands before it; the renderer aligns its lines.
+fn fitted(text: &str, before: usize, width: usize) -> String {
+    let text = normalize_untrusted_str(text);
+    let room = width.saturating_sub(before);
+    // What fits stays as it is: wrapping would close up the spaces of quoted values.
+    if text.width() <= room { text } else { wrapped(&text, room).join("\n") }
 }
 
 /// The lines of a text by where they start.
@@ -86,6 +124,28 @@ struct Place<'a> {
     column: Option<usize>,
     text: &'a str,
     caret: Range<usize>,
+}
+
+impl Place<'_> {
+    /// Whether a label fits beside the caret.
+    fn has_room(&self, label: &str, room: usize) -> bool {
+        let caret = self.text[self.caret.clone()].width().max(1);
+        self.text[..self.caret.start].width() + caret + 1 + label.width() <= room
+    }
+
+    /// The caret, no wider than a cut line can be: the renderer never cuts what it points at.
+    fn narrow_caret(&self, room: usize) -> Range<usize> {
+        let Range { start, end } = self.caret;
+        let most = room.saturating_sub(CUT_MARKS);
+        let letters =
+            self.text[start..end].char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let fitting = letters.take_while(|to| self.text[start..start + to].width() <= most);
+        if self.text.width() <= room {
+            start..end
+        } else {
+            start..start + fitting.last().unwrap_or(0)
+        }
+    }
 }
 
 impl<'a> Lines<'a> {

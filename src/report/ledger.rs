@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::csv::write_error;
 use super::explain::{explain, explain_fact, month};
 use super::number::grouped;
+use super::wrap::hanging;
 use crate::offer::Offer;
 use crate::simulation::Setup;
 use crate::simulation::ledger::Ledger;
@@ -142,12 +144,12 @@ impl Replay {
         writer.flush()
     }
 
-    /// Writes the replay as text.
+    /// Writes the replay as text for a width in columns.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_text(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        writeln!(out, "{}", self.scenario.title)?;
+    pub fn write_text(&self, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+        hanging("", &self.scenario.title, width, out)?;
         writeln!(out, "Run {} of seed {}, {} sampling", self.run, self.seed, self.sampler)?;
         for prices in &self.prices {
             let last = prices.monthly.len().saturating_sub(1);
@@ -155,38 +157,9 @@ impl Replay {
                 |month: usize| format!("{} in month {month}", grouped(prices.monthly[month], 2));
             let months = (0..last).step_by(12).chain([last]);
             let quoted: Vec<String> = months.map(at).collect();
-            writeln!(out, "{}: {}", prices.stock, quoted.join(", "))?;
+            hanging(&format!("{}: ", prices.stock), &quoted.join(", "), width, out)?;
         }
-        for offer in &self.offers {
-            writeln!(out, "\n{}", offer.name)?;
-            match offer.exit_month {
-                Some(exit) => {
-                    writeln!(out, "  leaves in month {}: {}", month(exit), offer.exit_cause)?;
-                }
-                None => writeln!(out, "  stays to the end")?,
-            }
-            for fact in &offer.facts {
-                writeln!(out, "  month {}: {}", month(fact.month), fact.explanation)?;
-            }
-            writeln!(out, "  {:>13} {:>15}  {:9} what and why", "month", "amount", "")?;
-            for line in &offer.lines {
-                let when = match line.until {
-                    Some(until) => format!("{} – {}", month(line.month), month(until)),
-                    None => month(line.month),
-                };
-                let amount = grouped(line.amount, 2);
-                let component = line.component;
-                writeln!(out, "  {when:>13} {amount:>15}  {component:9} {}", line.explanation)?;
-            }
-            writeln!(out, "  {:>13} {:>15}  total", "", grouped(offer.total, 2))?;
-            let value = grouped(offer.present_value, 2);
-            writeln!(out, "  {:>13} {value:>15}  present value", "")?;
-            if offer.unvested_at_horizon != 0.0 {
-                let unvested = grouped(offer.unvested_at_horizon, 2);
-                writeln!(out, "  {:>13} {unvested:>15}  unvested at the end, not counted", "")?;
-            }
-        }
-        Ok(())
+        self.offers.iter().try_for_each(|offer| offer.write_text(width, out))
     }
 }
 
@@ -215,5 +188,46 @@ impl OfferReplay {
             present_value: ledger.present_value,
             unvested_at_horizon: ledger.unvested,
         }
+    }
+
+    /// The lines as a table as narrow as they allow, each explanation wrapped beside its amount.
+    fn write_text(&self, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+        writeln!(out)?;
+        hanging("", &self.name, width, out)?;
+        match self.exit_month {
+            Some(exit) => writeln!(out, "  leaves in month {}: {}", month(exit), self.exit_cause)?,
+            None => writeln!(out, "  stays to the end")?,
+        }
+        for fact in &self.facts {
+            let head = format!("  month {}: ", month(fact.month));
+            hanging(&head, &fact.explanation, width, out)?;
+        }
+        let mut rows = vec![["month", "amount", "", "what and why"].map(str::to_owned)];
+        rows.extend(self.lines.iter().map(|line| {
+            let when = match line.until {
+                Some(until) => format!("{} – {}", month(line.month), month(until)),
+                None => month(line.month),
+            };
+            let component = line.component.to_owned();
+            [when, grouped(line.amount, 2), component, line.explanation.clone()]
+        }));
+        let last = |amount, what: &str| [String::new(), grouped(amount, 2), what.to_owned()];
+        let mut ends = vec![last(self.total, "total"), last(self.present_value, "present value")];
+        if self.unvested_at_horizon != 0.0 {
+            ends.push(last(self.unvested_at_horizon, "unvested at the end, not counted"));
+        }
+        let widest = |column: usize| {
+            let ends = ends.iter().filter(|_| column < 2).map(|row| row[column].width());
+            rows.iter().map(|row| row[column].width()).chain(ends).max().unwrap_or(0)
+        };
+        let (when, amount, component) = (widest(0), widest(1), widest(2));
+        for [month, paid, what, why] in &rows {
+            let head = format!("  {month:>when$}  {paid:>amount$}  {what:component$}  ");
+            hanging(&head, why, width, out)?;
+        }
+        for [month, paid, what] in &ends {
+            hanging(&format!("  {month:>when$}  {paid:>amount$}  "), what, width, out)?;
+        }
+        Ok(())
     }
 }

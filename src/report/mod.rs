@@ -12,3 +12,4 @@ pub mod presets;
 pub mod schema;
 pub mod selftest;
 pub mod text;
+pub mod wrap;

@@ -5,6 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::csv::write_error;
+use super::wrap::hanging;
 use crate::attrition::Cause;
 use crate::offer::Proration;
 use crate::scenario::presets::{Provenance, attrition, clawback, vesting};
@@ -142,11 +143,15 @@ fn hazards(preset: &'static attrition::AttritionPreset) -> [PresetValue; 3] {
     })
 }
 
-/// Writes values as text, a block a preset.
+/// Writes values as text for a width in columns, a block a preset.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_text(values: &[PresetValue], out: &mut dyn Write) -> std::io::Result<()> {
+pub fn write_text(
+    values: &[PresetValue],
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let mut last = ("", "");
     for value in values {
         if value.kind != last.0 {
@@ -157,9 +162,10 @@ pub fn write_text(values: &[PresetValue], out: &mut dyn Write) -> std::io::Resul
             writeln!(out, "  {}", value.name)?;
         }
         let part = if value.part.is_empty() { String::new() } else { format!("{}: ", value.part) };
-        writeln!(out, "    {part}{}", value.value)?;
+        hanging("    ", &format!("{part}{}", value.value), width, out)?;
         let PresetValue { source, date, confidence, .. } = value;
-        writeln!(out, "      {source} ({date}; confidence {confidence})")?;
+        let origin = format!("{source} ({date}; confidence {confidence})");
+        hanging("      ", &origin, width, out)?;
         last = (value.kind, value.name);
     }
     Ok(())

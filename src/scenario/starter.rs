@@ -13,8 +13,6 @@ use crate::error::Error;
 const COMMENTS: usize = 44;
 /// Comment lines are wrapped here.
 const WIDTH: usize = 104;
-/// The name of the twin that vests evenly.
-const TWIN: &str = "Even vesting";
 /// How the twin vests.
 const EVEN: &str = "even_quarterly";
 
@@ -24,7 +22,10 @@ const STOCK_NOTE: &str = "Expected return: 4 % a year is the risk-free rate, at 
     Volatility: options on AMZN mostly imply 25 to 40 % a year, and its closes of 2012 to 2022 show 28 %; \
     try 0.55 as a stress.";
 
-/// An offer to be written with its evenly vesting twin.
+/// How the twin of an offer that vests evenly itself vests.
+const BACK_LOADED: &str = "amazon";
+
+/// An offer to be written with its twin: the same money on another schedule.
 pub(super) struct Starter<'a> {
     /// Paragraphs of comment at the head of the file.
     pub head: Vec<String>,
@@ -85,8 +86,9 @@ pub fn of_preset(name: &str) -> Result<String, Error> {
     let seen = preset.provenance;
     let head = vec![
         format!(
-            "An offer that vests as the preset `{name}` does, against the same money vesting evenly. \
-             Every amount is a placeholder."
+            "An offer that vests as the preset `{name}` does, against the same money {}. Every amount is \
+             a placeholder.",
+            twin_of(preset).how
         ),
         FORMAT_NOTE.to_owned(),
         format!(
@@ -101,7 +103,7 @@ pub fn of_preset(name: &str) -> Result<String, Error> {
     let placeholder = || "a placeholder".to_owned();
     let starter = Starter {
         head,
-        title: format!("An offer vesting {} against even vesting", by_year(preset)),
+        title: format!("An offer vesting {} against {}", by_year(preset), twin_of(preset).what),
         offer: format!("My offer, {name}"),
         employer: "My employer",
         stock: "SHARE",
@@ -117,6 +119,42 @@ pub fn of_preset(name: &str) -> Result<String, Error> {
         vesting: preset,
     };
     Ok(starter.text())
+}
+
+/// The twin of an offer: the same money on another schedule.
+struct Twin {
+    /// The offer's name.
+    name: String,
+    /// The preset.
+    vesting: &'static str,
+    /// What it is called in a title.
+    what: String,
+    /// How it vests, behind "the same money" or "the grant".
+    how: &'static str,
+    /// What the schedule means.
+    comment: String,
+}
+
+/// The twin vests evenly, unless the offer does so itself: against itself it would tell nothing.
+fn twin_of(preset: &VestingPreset) -> Twin {
+    let even = vesting::find(EVEN).is_some_and(|even| even.schedule() == preset.schedule());
+    let back_loaded = vesting::find(BACK_LOADED).filter(|_| even);
+    back_loaded.map_or_else(
+        || Twin {
+            name: "Even vesting".to_owned(),
+            vesting: EVEN,
+            what: "even vesting".to_owned(),
+            how: "vesting evenly",
+            comment: "6.25 % every three months".to_owned(),
+        },
+        |late| Twin {
+            name: format!("Back-loaded, {}", by_year(late)),
+            vesting: BACK_LOADED,
+            what: format!("back-loaded {}", by_year(late)),
+            how: "vesting late",
+            comment: format!("{} % by year", by_year(late)),
+        },
+    )
 }
 
 /// What every scenario says about its own form.
@@ -161,19 +199,20 @@ impl Starter<'_> {
             }
             page.paragraph(paragraph);
         }
-        self.settings(&mut page);
+        let twin = twin_of(self.vesting);
+        self.settings(&mut page, &twin.name);
         page.line("\n# The offer.");
-        self.offer(&mut page, &self.offer, self.vesting.name, false);
-        page.line("\n# Its twin: the same money, with the grant vesting evenly.");
-        self.offer(&mut page, TWIN, EVEN, true);
+        self.offer(&mut page, None);
+        page.line(&format!("\n# Its twin: the same money, with the grant {}.", twin.how));
+        self.offer(&mut page, Some(&twin));
         page.text
     }
 
-    fn settings(&self, page: &mut Page) {
+    fn settings(&self, page: &mut Page, baseline: &str) {
         page.line("");
         page.key("format = 1", "the version of this file format");
         page.line(&format!("title = {}", quoted(&self.title)));
-        let baseline = format!("baseline = {}", quoted(TWIN));
+        let baseline = format!("baseline = {}", quoted(baseline));
         page.key(&baseline, "the offer that the others are compared with");
         page.line("\n[simulation]");
         page.key("runs = 100_000", "simulated careers: more runs, smaller errors");
@@ -192,9 +231,12 @@ impl Starter<'_> {
         page.key("model = { kind = \"gbm\", volatility = 0.32 }", "a random walk");
     }
 
-    /// An offer; what was explained in the first is not explained again in the `twin`.
-    fn offer(&self, page: &mut Page, name: &str, vesting: &str, twin: bool) {
-        let explained = |comment: &str| if twin { String::new() } else { comment.to_owned() };
+    /// The offer or its twin; what was explained in the offer is not explained again in the twin.
+    fn offer(&self, page: &mut Page, twin: Option<&Twin>) {
+        let own = (self.offer.as_str(), self.vesting.name);
+        let (name, vesting) = twin.map_or(own, |twin| (twin.name.as_str(), twin.vesting));
+        let explained =
+            |comment: &str| if twin.is_some() { String::new() } else { comment.to_owned() };
         page.line("[[offers]]");
         page.line(&format!("name = {}", quoted(name)));
         page.line(&format!("employer = {}", quoted(self.employer)));
@@ -213,9 +255,9 @@ impl Starter<'_> {
         page.line(&format!("stock = \"{}\"", self.stock));
         page.key(&format!("value = {}", amount(self.grant.0)), &explained(&self.grant.1));
         let how = match (twin, self.vesting.cliff_months) {
-            (true, _) => "6.25 % every three months".to_owned(),
-            (false, 0) => format!("{} % by year", by_year(self.vesting)),
-            (false, cliff) => {
+            (Some(twin), _) => twin.comment.clone(),
+            (None, 0) => format!("{} % by year", by_year(self.vesting)),
+            (None, cliff) => {
                 format!("{} % by year, nothing before month {cliff}", by_year(self.vesting))
             }
         };

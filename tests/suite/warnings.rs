@@ -94,3 +94,18 @@ fn the_edges_are_quiet() {
         assert!(more.is_empty(), "{after}: {more:?}");
     }
 }
+
+#[test]
+fn figures_in_warnings_have_thousands_separators() {
+    for (before, after, shown) in [
+        ("walk_away = 700_000", "walk_away = 50_000_000.5", "goals.walk_away = 50,000,000.5 lies"),
+        ("runs = 2_000", "runs = 1_000\nsampler = \"antithetic\"", "1,000 runs are fewer than"),
+        ("walk_away = 700_000", "tail = 0.001", "only 2 of 2,000 runs"),
+        ("walk_away = 700_000", "tail = 0.001", "use at least 30,000 runs"),
+    ] {
+        let talk =
+            screen_with_input(&["run", "-", "--format", "json"], &QUIET.replace(before, after));
+        let text = talk.out.replace('\n', " ");
+        assert!(text.contains(shown), "no {shown}: {text}");
+    }
+}

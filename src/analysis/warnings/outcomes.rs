@@ -4,7 +4,7 @@ use super::{Warning, WarningCode, listed};
 use crate::analysis::summary::OfferSummary;
 use crate::market::{Gbm, Model};
 use crate::offer::Component;
-use crate::quantity::HALF_CENT;
+use crate::quantity::{HALF_CENT, grouped};
 use crate::scenario::Scenario;
 use crate::simulation::Setup;
 
@@ -21,10 +21,11 @@ pub(super) fn few_tail_runs(scenario: &Scenario) -> Option<Warning> {
     (in_tail < TAIL_RUNS).then(|| Warning {
         code: WarningCode::FewTailRuns,
         message: format!(
-            "only {in_tail:.0} of {runs} runs lie in the worst {} %, too few for their mean; use at least \
-             {:.0} runs",
+            "only {in_tail:.0} of {} runs lie in the worst {} %, too few for their mean; use at least {} \
+             runs",
+            grouped(runs as f64),
             tail * 100.0,
-            (TAIL_RUNS / tail).ceil()
+            grouped((TAIL_RUNS / tail).ceil())
         ),
     })
 }
@@ -46,8 +47,8 @@ pub(super) fn walk_away_outside(scenario: &Scenario, offers: &[OfferSummary]) ->
     Some(Warning {
         code: WarningCode::WalkAwayOutside,
         message: format!(
-            "goals.walk_away = {walk_away} lies {how}, so it tells nothing apart; is it a total over {} \
-             months?",
+            "goals.walk_away = {} lies {how}, so it tells nothing apart; is it a total over {} months?",
+            grouped(walk_away),
             scenario.setup.settings.horizon_months
         ),
     })

@@ -7,6 +7,8 @@ use comfy_table::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::report::wrap::wrapped;
+
 /// Columns of the label column: two value columns fit beside it on the narrowest terminal.
 const LABEL: usize = 22;
 /// The fewest columns of a value column, one of them empty.
@@ -16,18 +18,7 @@ const WIDEST_VALUE: usize = 30;
 
 /// Writes text wrapped at spaces, and a line feed.
 pub(super) fn paragraph(text: &str, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            writeln!(out, "{line}")?;
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    writeln!(out, "{line}")
+    wrapped(text, width).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// Text cut, with an ellipsis, or padded to exactly `room` columns.
@@ -80,6 +71,7 @@ pub(super) fn table(
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
     let header = std::iter::once(Cell::new("")).chain(names.iter().map(|n| right((*n).to_owned())));
     table.set_header(header.collect::<Vec<_>>());
+    let mut longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
     for row in rows {
         match row {
             Row::Heading(text) => {
@@ -87,23 +79,25 @@ pub(super) fn table(
                 table.add_row([text]);
             }
             Row::Values(label, values) => {
+                longest = values.iter().map(|value| value.width()).fold(longest, usize::max);
                 let values = values.into_iter().map(right);
                 let label = Cell::new(format!("  {label}"));
                 table.add_row(std::iter::once(label).chain(values).collect::<Vec<_>>());
             }
         }
     }
-    size_columns(&mut table, names, width);
+    size_columns(&mut table, longest, width);
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }
 
-/// Gives every value column the same width, wide enough for its name where the terminal is.
-fn size_columns(table: &mut Table, names: &[&str], width: usize) {
-    let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    let share = (width - LABEL) / names.len().max(1);
+/// Gives every value column the same width: what the longest name or value needs where the terminal is
+/// as wide.
+fn size_columns(table: &mut Table, longest: usize, width: usize) {
+    let columns = table.column_count().saturating_sub(1).max(1);
+    let share = (width - LABEL) / columns;
     let value = (longest + 1).clamp(VALUE, WIDEST_VALUE).min(share);
     for (index, column) in table.column_iter_mut().enumerate() {
         let columns = if index == 0 { LABEL } else { value };

@@ -11,8 +11,11 @@ use crate::scenario::path;
 
 /// The list whose elements have names.
 const OFFERS: &str = "offers";
-/// Keys of which one replaces the other, by the key of the list of tables they stand in.
-const EXCLUSIVE: [(&str, [&str; 2]); 1] = [("grants", ["value", "shares"])];
+/// Groups of keys of which one group replaces the other, by the keys that lead to their table.
+const EXCLUSIVE: [(&str, [&[&str]; 2]); 2] = [
+    ("offers.grants", [&["value"], &["shares"]]),
+    ("offers.sign_on.paid", [&["at"], &["from", "to"]]),
+];
 
 /// One step from a table or list to what stands in it.
 pub(super) struct Step {
@@ -22,8 +25,8 @@ pub(super) struct Step {
 
 /// Where a step leads.
 enum To {
-    /// To a key, and away from the key that it excludes.
-    Key(String, Option<&'static str>),
+    /// To a key, and away from the keys that it excludes.
+    Key(String, &'static [&'static str]),
     /// To an element that is there.
     Element(usize),
 }
@@ -55,8 +58,8 @@ pub(super) fn find(
 ) -> Option<Vec<Step>> {
     let mut here = Here::Table(root);
     let mut path = String::new();
-    // The last key before an index, which says what kind of table stands in the list.
-    let mut list = "";
+    // The path without indices, which says what kind of table it has come to.
+    let mut kind = String::new();
     let mut steps = Vec::with_capacity(segments.len());
     for segment in segments {
         let empty: &[Node] = &[];
@@ -82,20 +85,23 @@ pub(super) fn find(
                 }
                 _ => Here::Absent,
             };
-            let excluded = matches!(steps.last(), Some(Step { to: To::Element(_), .. }))
-                .then(|| excluded(list, key));
-            list = key;
-            To::Key(key.to_owned(), excluded.flatten())
+            let excluded = excluded(&kind, key);
+            kind = path::join(&kind, key);
+            To::Key(key.to_owned(), excluded)
         };
         steps.push(Step { to, span: segment.span.clone() });
     }
     Some(steps)
 }
 
-/// The key that cannot stand beside this one.
-fn excluded(list: &str, key: &str) -> Option<&'static str> {
-    let (_, pair) = EXCLUSIVE.iter().find(|(name, pair)| *name == list && pair.contains(&key))?;
-    pair.iter().copied().find(|other| *other != key)
+/// The keys that cannot stand beside this one.
+fn excluded(kind: &str, key: &str) -> &'static [&'static str] {
+    let groups = EXCLUSIVE.iter().find(|(table, _)| *table == kind).map(|(_, groups)| groups);
+    match groups {
+        Some([one, other]) if one.contains(&key) => other,
+        Some([one, other]) if other.contains(&key) => one,
+        _ => &[],
+    }
 }
 
 /// Which element of the list at `path` a segment means.
@@ -176,9 +182,7 @@ fn not_a_table(node: &Node, path: &str, segment: &Segment, faults: &mut Faults<'
 /// Puts a value at the end of the steps that [`find`] found in the same tree.
 pub(super) fn put(table: &mut Table, steps: &[Step], value: Node) {
     let [Step { to: To::Key(key, excluded), span }, rest @ ..] = steps else { return };
-    if let Some(excluded) = excluded {
-        table.entries.retain(|entry| entry.key != *excluded);
-    }
+    table.entries.retain(|entry| !excluded.contains(&entry.key.as_str()));
     let at = table.entries.iter().position(|entry| entry.key == *key);
     let at = at.unwrap_or_else(|| {
         let node = Node { value: Value::Table(Table::default()), span: span.clone() };

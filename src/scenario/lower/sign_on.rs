@@ -33,7 +33,8 @@ fn paid_when(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Payment> {
     let wanted = "{ at = 0 } for a lump, { from = 0, to = 12 } for instalments";
     field.table(wanted, faults, |table, faults| {
         let at = table.optional("at");
-        let spans = table.optional("from").is_some() || table.optional("to").is_some();
+        // Both are asked for, so that neither counts as unknown.
+        let spans = ["from", "to"].map(|key| table.optional(key).is_some()).contains(&true);
         let Some(at) = at else {
             if spans {
                 return instalments(table, faults);

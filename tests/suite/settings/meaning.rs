@@ -108,6 +108,22 @@ fn one_of_an_exclusive_pair_removes_the_other() {
 }
 
 #[test]
+fn a_lump_and_instalments_exclude_each_other() {
+    same(
+        &["offers.0.sign_on.1.paid.at=0"],
+        &[("paid = { from = 12, to = 24 }", "paid = { at = 0 }")],
+    );
+    same(
+        &["offers.0.sign_on.0.paid.from=0", "offers.0.sign_on.0.paid.to=6"],
+        &[("paid = { at = 0 }", "paid = { from = 0, to = 6 }")],
+    );
+    same(
+        &["offers.\"Back-loaded\".sign_on.1.paid.to=30"],
+        &[("paid = { from = 12, to = 24 }", "paid = { from = 12, to = 30 }")],
+    );
+}
+
+#[test]
 fn lists_and_tables_replace_whole_ones() {
     same(
         &["offers.0.grants.0.vesting=[[12, 25], [24, 75]]"],

@@ -1,0 +1,131 @@
+//! Screens fit the terminal: every command's lines at every width that is supported, on standard output and
+//! standard error; and flags that a command cannot use are refused.
+
+use super::support::{Screen, screen, screen_with_input, vestrisk};
+
+/// A guide whose year one contradicts its parts, so that there is something to remark.
+const GUIDE: &str = "tests/suite/data/guide.md";
+/// The narrowest, the usual and the widest layout.
+const WIDTHS: [usize; 3] = [60, 80, 120];
+
+fn at(width: usize, arguments: &[&str], input: &str) -> Screen {
+    let output = vestrisk()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("COLUMNS", width.to_string())
+        .args(arguments)
+        .write_stdin(input)
+        .output()
+        .expect("the binary starts");
+    Screen {
+        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        talk: String::from_utf8(output.stderr).expect("talk is UTF-8"),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+fn assert_fits(width: usize, arguments: &[&str], text: &str) {
+    for line in text.lines() {
+        let columns = line.chars().count();
+        assert!(columns <= width, "{arguments:?} at {width}: {columns} columns: {line}");
+    }
+}
+
+#[test]
+fn every_result_fits_its_width() {
+    for width in WIDTHS {
+        for arguments in [
+            &["run", "--detail", "--runs", "2000"][..],
+            &["run", "scenarios/bedrock-arlington.toml", "--detail", "--runs", "2000"],
+            &["replay", "--run", "7"],
+            &["replay", "scenarios/golden-clawback-month-9.toml", "--run", "0"],
+            &["presets"],
+            &["selftest"],
+        ] {
+            let screen = at(width, arguments, "");
+            assert_eq!(screen.code, 0, "{arguments:?}: {}", screen.talk);
+            assert_fits(width, arguments, &screen.out);
+        }
+    }
+}
+
+#[test]
+fn an_amount_and_its_error_stand_on_one_line() {
+    let scenario = "scenarios/bedrock-arlington.toml";
+    for width in WIDTHS {
+        let screen = at(width, &["run", scenario, "--detail", "--runs", "2000"], "");
+        let tables = screen.out.lines().filter(|line| line.starts_with("  "));
+        for line in tables {
+            assert!(!line.ends_with('±'), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn talk_fits_its_width() {
+    for width in WIDTHS {
+        for arguments in [
+            &["run", "--runs", "100", "--sampler", "antithetic", "--format", "csv"][..],
+            &["init", "--guide", GUIDE, "--region", "Seattle", "--level", "mid"],
+            &["run", "--runs", "1_000_000", "--memory", "1M"],
+            &["presets", "vesting", "gogle"],
+            &["an-offer-with-a-rather-long-name-that-is-no-command.toml"],
+        ] {
+            let screen = at(width, arguments, "");
+            assert!(screen.talk.lines().count() > 1 || width > 60, "{arguments:?}");
+            assert_fits(width, arguments, &screen.talk);
+        }
+    }
+}
+
+#[test]
+fn diagnostics_fit_their_width() {
+    let text = "format = 1\n[goals]\nwalk_away = \"a million dollars, which is the least I would take\"\n\
+                [stocks.A]\nprice = -100\nexpected_return = 0.04\n\
+                model = { kind = \"gbm\", volatility = 32 }  # implied by the options of last week\n\
+                [[offers]]\nname = \"A\"\nbase_salry = 150_000\nattrition = \"amazn\"\n\
+                [[offers.sign_on]]\namount = 5\npaid = { at = 0, from = 0, to = 12 }\n";
+    for width in WIDTHS {
+        let screen = at(width, &["check", "-"], text);
+        assert_eq!(screen.code, 2);
+        assert_fits(width, &["check"], &screen.talk);
+        for kept in ["from 0 to 10", "32 %", "base_salary", "nothing was simulated"] {
+            let flat = screen.talk.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(flat.contains(kept), "{width}: {kept}: {flat}");
+        }
+    }
+    insta::assert_snapshot!("diagnostics-narrow", at(60, &["check", "-"], text).talk);
+}
+
+#[test]
+fn a_replay_is_read_on_the_narrowest_terminal() {
+    let arguments = ["replay", "scenarios/golden-clawback-month-9.toml", "--run", "0"];
+    insta::assert_snapshot!("replay-narrow", at(60, &arguments, "").out);
+}
+
+#[test]
+fn selftest_groups_its_checks() {
+    insta::assert_snapshot!("selftest-narrow", at(60, &["selftest"], "").out);
+}
+
+#[test]
+fn flags_that_a_command_cannot_use_are_refused() {
+    for arguments in [
+        &["replay", "--run", "1", "--threads", "2"][..],
+        &["check", "scenarios/flat-stock.toml", "--runs", "5"],
+        &["selftest", "--format", "json"],
+        &["init", "--level", "low"],
+        &["presets", "--threads", "2"],
+    ] {
+        let refused = screen(arguments);
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{arguments:?}");
+    }
+    assert_eq!(screen(&["replay", "--run", "1", "--quiet"]).code, 0);
+    assert_eq!(screen(&["run", "--runs", "100", "--threads", "2"]).code, 0);
+}
+
+#[test]
+fn a_faulty_guide_says_that_nothing_was_written() {
+    let screen = screen_with_input(&["init", "--guide", "-", "--region", "X"], "# no guide\n");
+    assert_eq!((screen.code, screen.out.as_str()), (2, ""));
+    assert!(screen.talk.ends_with("1 fault; nothing was written\n"), "{}", screen.talk);
+}
