@@ -1,6 +1,6 @@
 //! What an offer's terms decide before any chance: ways to leave that are certain or impossible.
 
-use crate::attrition::{Cause, Profile};
+use crate::attrition::{Cause, Hazards, Profile};
 use crate::offer::Offer;
 use crate::simulation::Setup;
 
@@ -54,9 +54,10 @@ impl Decided {
                     clawback: if leaves { claims } else { Chance::Never },
                 }
             }
-            Some(Profile::Hazards(hazards)) if hazards.integrated(f64::from(horizon)) > 0.0 => {
-                let end = f64::from(horizon);
-                let can = |cause| hazards.of(cause).is_some_and(|h| h.integrated(end) > 0.0);
+            Some(Profile::Hazards(hazards))
+                if Cause::ALL.iter().any(|c| can(hazards, *c, horizon)) =>
+            {
+                let can = |cause| can(hazards, cause, horizon);
                 let [voluntary, layoff, performance] =
                     Cause::ALL.map(|cause| Chance::never_unless(can(cause)));
                 Self {
@@ -72,4 +73,11 @@ impl Decided {
             },
         }
     }
+}
+
+/// Whether a cause can end the job by the horizon.
+fn can(hazards: &Hazards, cause: Cause, horizon: u32) -> bool {
+    let waves = hazards.responses.layoff_waves.as_ref().filter(|_| cause == Cause::Layoff);
+    let hit = waves.is_some_and(|waves| waves.months().iter().any(|month| *month <= horizon));
+    hit || hazards.of(cause).is_some_and(|hazard| hazard.integrated(f64::from(horizon)) > 0.0)
 }

@@ -180,6 +180,9 @@ pub struct OfferSummary {
     pub pay: PayDistribution,
     /// Its present value.
     pub present_value: ValueDistribution,
+    /// Pay without income after an exit, where there is an outside option.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_without_option: Option<Distribution>,
     /// Means by component.
     pub components: Components,
     /// By year.
@@ -287,6 +290,7 @@ struct OfferMeasures {
     offer: usize,
     pay: MeasureId,
     present_value: MeasureId,
+    without_option: Option<MeasureId>,
     walk_away: Option<MeasureId>,
     components: [MeasureId; 8],
     years: Vec<MeasureId>,
@@ -306,6 +310,9 @@ impl OfferMeasures {
         detail: Detail,
     ) -> Self {
         let horizon = scenario.setup.settings.horizon_months;
+        let option = scenario.setup.outside_option;
+        let without_option =
+            option.map(|_| request.add(Measure::PayWithoutOption { offer }, Keep::Samples));
         let years = match detail {
             Detail::Means => Keep::Moments,
             Detail::Whole => Keep::Samples,
@@ -334,6 +341,7 @@ impl OfferMeasures {
             clawed_back,
             clawback,
             unvested,
+            without_option,
             pay: request.add(Measure::Pay { offer }, Keep::Samples),
             present_value: request.add(Measure::PresentValue { offer }, Keep::Samples),
             years: (1..=scenario.setup.years())
@@ -354,6 +362,10 @@ impl OfferMeasures {
         let probability = |measure: MeasureId| estimator.probability(outcome.tally(measure));
         let (pay, sorted_pay) = estimator.distribution(outcome, self.pay)?;
         let (present_value, _) = estimator.distribution(outcome, self.present_value)?;
+        let without_option = match self.without_option {
+            Some(measure) => Some(estimator.distribution(outcome, measure)?.0),
+            None => None,
+        };
         let mut components = [pay.mean; 8];
         for (slot, measure) in components.iter_mut().zip(self.components) {
             *slot = mean(measure)?;
@@ -375,6 +387,7 @@ impl OfferMeasures {
                 distribution: present_value,
                 certainty_equivalent: None,
             },
+            pay_without_option: without_option,
             components: Components::from_means(components),
             years: (1..).zip(&self.years).map(year).collect::<Option<_>>()?,
             exit: ExitSummary {

@@ -1,6 +1,7 @@
 //! Typed warnings: what was seen, why it matters, what to change. Those about figures are in `outcomes`.
 
 mod outcomes;
+mod responses;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,12 +38,25 @@ pub enum WarningCode {
     ReturnNotDiscountRate,
     /// A fraction that looks like a percentage.
     LooksLikePercent,
+    /// A response that has nothing to respond to, or nothing to move.
+    ResponseWithoutEffect,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 4] =
-        [Self::FewReplicateRuns, Self::SharedExits, Self::GrantAfterHorizon, Self::ClawbackGross];
+    pub const ALL: [Self; 11] = [
+        Self::FewReplicateRuns,
+        Self::SharedExits,
+        Self::GrantAfterHorizon,
+        Self::ClawbackGross,
+        Self::ClawbackNever,
+        Self::FewTailRuns,
+        Self::WalkAwayOutside,
+        Self::HighExpectedReturn,
+        Self::ReturnNotDiscountRate,
+        Self::LooksLikePercent,
+        Self::ResponseWithoutEffect,
+    ];
 
     /// The code's name in outputs.
     #[must_use]
@@ -58,6 +72,7 @@ impl WarningCode {
             Self::HighExpectedReturn => "high_expected_return",
             Self::ReturnNotDiscountRate => "return_not_discount_rate",
             Self::LooksLikePercent => "looks_like_percent",
+            Self::ResponseWithoutEffect => "response_without_effect",
         }
     }
 }
@@ -87,6 +102,7 @@ pub(super) fn warnings(scenario: &Scenario, offers: &[OfferSummary]) -> Vec<Warn
     found.extend(outcomes::look_like_percent(setup));
     found.extend(clawbacks_never(setup));
     found.extend(grants_after_horizon(setup));
+    found.extend(responses::without_effect(setup));
     found
 }
 

@@ -10,7 +10,7 @@ use crate::error::Flag;
 use crate::quantity::{LARGEST_SEED, MOST_RUNS};
 use crate::report::number::count;
 use crate::report::presets::Kind;
-use crate::scenario::Overrides;
+use crate::scenario::{Overrides, ResponseSwitch};
 use crate::simulation::{Exits, Sampler};
 
 /// What to type first, at the end of the help.
@@ -185,9 +185,21 @@ pub(super) struct ScenarioArguments {
     /// How exits enter the results
     #[arg(long, value_enum)]
     exits: Option<ExitsName>,
+    /// Whether exits respond to prices, vests and waves as the scenario says
+    #[arg(long, value_enum)]
+    responses: Option<Switch>,
     /// Set a field, such as simulation.runs=5000; may be repeated, the last wins
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
+}
+
+/// Whether something counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// As the scenario says
+    On,
+    /// Not at all
+    Off,
 }
 
 impl ScenarioArguments {
@@ -197,6 +209,10 @@ impl ScenarioArguments {
             seed: self.seed,
             sampler: self.sampler.map(|SamplerName(sampler)| sampler),
             exits: self.exits.map(|ExitsName(exits)| exits),
+            responses: self.responses.map(|switch| match switch {
+                Switch::On => ResponseSwitch::On,
+                Switch::Off => ResponseSwitch::Off,
+            }),
         };
         Changes { flags: flags(&self.set), overrides }
     }

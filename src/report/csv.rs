@@ -102,6 +102,9 @@ impl Rows<'_> {
         self.distribution(name, "present_value", &offer.present_value.distribution)?;
         let equivalent = offer.present_value.certainty_equivalent;
         self.estimate(name, "present_value", "certainty_equivalent", equivalent)?;
+        if let Some(pay) = &offer.pay_without_option {
+            self.distribution(name, "pay_without_option", pay)?;
+        }
         for year in &offer.years {
             let measure = format!("year.{}", year.year);
             match &year.pay {

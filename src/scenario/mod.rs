@@ -100,6 +100,17 @@ pub struct Overrides {
     pub sampler: Option<Sampler>,
     /// How exits enter the results.
     pub exits: Option<Exits>,
+    /// Whether hazards respond to the world.
+    pub responses: Option<ResponseSwitch>,
+}
+
+/// Whether the responses of a scenario's hazards count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseSwitch {
+    /// As the scenario has them.
+    On,
+    /// Hazards respond to nothing.
+    Off,
 }
 
 /// A document read as a whole: what to simulate and what to say about it.

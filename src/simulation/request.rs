@@ -35,6 +35,11 @@ pub enum Measure {
         /// The year.
         year: u32,
     },
+    /// Realized pay of an offer without income after an exit.
+    PayWithoutOption {
+        /// The offer.
+        offer: usize,
+    },
     /// Value at the horizon of an offer's tranches after it.
     Unvested {
         /// The offer.
@@ -150,6 +155,15 @@ impl Measure {
             Self::PresentValue { offer } => return &pay(offer).present_value,
             Self::Year { offer, year } => return &pay(offer).years[year as usize - 1],
             Self::Unvested { offer } => return &pay(offer).unvested,
+            Self::PayWithoutOption { offer } => match component(offer, Component::OtherIncome) {
+                Some(income) => {
+                    let total = &pay(offer).total;
+                    for lane in 0..LANES {
+                        scratch[lane] = total[lane] - income[lane];
+                    }
+                }
+                None => return &pay(offer).total,
+            },
             Self::Component { offer, component: which } => match component(offer, which) {
                 Some(column) => return column,
                 None => scratch.fill(0.0),
@@ -210,6 +224,9 @@ impl Measure {
             Self::Pay { offer } => format!("the pay of offer {}", offer + 1),
             Self::PresentValue { offer } => format!("the present value of offer {}", offer + 1),
             Self::Year { offer, year } => format!("the pay of offer {} in year {year}", offer + 1),
+            Self::PayWithoutOption { offer } => {
+                format!("the pay of offer {} without income after an exit", offer + 1)
+            }
             Self::Unvested { offer } => format!("the unvested value of offer {}", offer + 1),
             Self::Component { offer, component } => {
                 format!("the {} of offer {}", component.name(), offer + 1)

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::attrition::Profile;
+use crate::attrition::{Profile, Responses};
 use crate::error::Error;
 use crate::market::Market;
 use crate::offer::{Offer, OutsideOption};
@@ -177,6 +177,17 @@ impl Setup {
     #[must_use]
     pub fn with_outside_option(self, outside_option: Option<OutsideOption>) -> Self {
         Self { outside_option, ..self }
+    }
+
+    /// The same setup with hazards that respond to nothing.
+    #[must_use]
+    pub fn without_responses(mut self) -> Self {
+        for profile in &mut self.profiles {
+            if let Profile::Hazards(hazards) = profile {
+                hazards.responses = Responses::default();
+            }
+        }
+        self
     }
 
     /// The number of years that results report, ⌈H / 12⌉; the last may be short.

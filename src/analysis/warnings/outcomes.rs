@@ -3,7 +3,7 @@
 use super::{Warning, WarningCode, listed};
 use crate::analysis::summary::OfferSummary;
 use crate::market::{Gbm, Model};
-use crate::offer::Component;
+use crate::offer::{Component, RefreshKind};
 use crate::quantity::{HALF_CENT, grouped};
 use crate::scenario::Scenario;
 use crate::simulation::Setup;
@@ -103,6 +103,13 @@ pub(super) fn look_like_percent(setup: &Setup) -> Vec<Warning> {
     for offer in &setup.offers {
         let raise = offer.salary.annual_raise.get();
         suspects.push((format!("annual_raise of {}", offer.name), raise, 0.5));
+        if let Some(bonus) = &offer.bonus {
+            suspects.push((format!("bonus.target of {}", offer.name), bonus.target.get(), 1.0));
+        }
+        if let Some(RefreshKind::Target(target)) = offer.refresh.as_ref().map(|r| &r.kind) {
+            let growth = target.assumed_growth.get();
+            suspects.push((format!("assumed_growth of {}", offer.name), growth, 0.5));
+        }
     }
     for (name, gbm) in random_stocks(setup) {
         suspects.push((format!("volatility of {name}"), gbm.volatility.get(), 2.0));

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::layout::{self, Row};
-use crate::analysis::{Chance, OfferSummary, Summary};
+use crate::analysis::{Chance, Distribution, OfferSummary, Summary};
 use crate::offer::{Component, CostOfLeaving};
 use crate::report::number::{exact_money, money, percentage};
 use crate::statistics::Estimate;
@@ -23,7 +23,7 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
         Row::values(label, offers.iter().map(|offer| money(figure(offer))))
     };
     let shares = |label: &str, figure: &dyn Fn(&OfferSummary) -> Option<Estimate>| {
-        let share = |offer| figure(offer).map_or_else(|| "–".to_owned(), percentage);
+        let share = |offer| figure(offer).map_or_else(dash, percentage);
         Row::values(label, offers.iter().map(share))
     };
     let letters = |label: &str, figure: &dyn Fn(&OfferSummary) -> f64| {
@@ -53,6 +53,16 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
             offer.present_value.distribution.mean
         }));
     }
+    if offers.iter().any(|offer| offer.pay_without_option.is_some()) {
+        let without = |label: &str, figure: &dyn Fn(&Distribution) -> Estimate| {
+            let cell = |offer: &OfferSummary| offer.pay_without_option.as_ref().map(figure);
+            Row::values(label, offers.iter().map(|o| cell(o).map_or_else(dash, money)))
+        };
+        rows.push(Row::heading("Without pay elsewhere"));
+        rows.push(without("mean", &|pay| pay.mean));
+        rows.push(without("1-in-20 bad case", &|pay| pay.percentiles.p05));
+        rows.push(without("median", &|pay| pay.percentiles.p50));
+    }
     rows.push(Row::heading("Mean by year"));
     for year in 0..offers.first().map_or(0, |offer| offer.years.len()) {
         rows.push(amounts(&format!("year {}", year + 1), &|offer| offer.years[year].mean));
@@ -66,7 +76,7 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
     rows.extend(endings(horizon, offers));
     rows.push(Row::heading("What it pays those who"));
     let means = |label: &str, figure: &dyn Fn(&OfferSummary) -> Option<Estimate>| {
-        let mean = |offer| figure(offer).map_or_else(|| "–".to_owned(), money);
+        let mean = |offer| figure(offer).map_or_else(dash, money);
         Row::values(label, offers.iter().map(mean))
     };
     rows.push(means("stay", &|offer| offer.exit.mean_pay_if.stayed));
@@ -82,6 +92,11 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
     }
     rows.extend(leaving(summary.simulation.horizon_months, offers));
     rows
+}
+
+/// Where there is no figure.
+fn dash() -> String {
+    "–".to_owned()
 }
 
 /// How runs end, and who is still there at each anniversary.

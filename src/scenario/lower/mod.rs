@@ -28,7 +28,7 @@ use super::faults::Faults;
 use super::field::Field;
 use super::node::{Entry, Table, Value};
 use super::table::TableReader;
-use super::{Overrides, Scenario, Sources, effective};
+use super::{Overrides, ResponseSwitch, Scenario, Sources, effective};
 use crate::error::{Fault, FaultKind};
 use crate::market::Market;
 use crate::offer::Offer;
@@ -60,6 +60,9 @@ pub(super) fn scenario(
         }
         return Err(faults.into_sorted());
     };
+    if overrides.responses == Some(ResponseSwitch::Off) {
+        scenario.setup = scenario.setup.without_responses();
+    }
     scenario.sha256 = effective::hash(&scenario, files.digests());
     Ok(scenario)
 }
