@@ -1,5 +1,6 @@
 //! What a valid document means: every key, every default, presets, overrides and files.
 
+mod employment;
 mod hash;
 mod mutations;
 mod presets;

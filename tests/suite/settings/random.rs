@@ -8,7 +8,7 @@ use vestrisk::scenario::{Document, NoSources, Overrides};
 
 use super::VALID;
 
-const PIECES: [&str; 56] = [
+const PIECES: [&str; 64] = [
     "offers",
     "0",
     "1",
@@ -43,6 +43,14 @@ const PIECES: [&str; 56] = [
     "title",
     "format",
     "clawback",
+    "base_salary",
+    "low",
+    "refresh",
+    "ratings",
+    "conversion",
+    "response",
+    "layoff_waves",
+    "{ low = 1, high = 5 }",
     "=",
     "=",
     ".",
