@@ -114,19 +114,17 @@ fn profile(
         Some(field) => responses::read(&field, faults),
         None => Some(Responses::default()),
     };
-    let preset = match preset {
-        Some(field) => Some(find_preset(&field, faults)?),
-        None => None,
-    };
+    let preset = preset.map_or(Some(None), |field| find_preset(&field, faults).map(Some));
     let mut by_cause = Vec::with_capacity(causes.len());
     for (cause, field) in Cause::ALL.into_iter().zip(causes) {
         by_cause.push(match field {
             Some(field) => hazards::read(&field, files, faults).map(Some),
-            None => Some(preset.and_then(|preset| preset.hazard(cause))),
+            None => Some(preset.flatten().and_then(|preset| preset.hazard(cause))),
         });
     }
     let [voluntary, layoff, performance]: [Option<Hazard>; 3] =
         by_cause.into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()?;
+    preset?;
     let hazards = Hazards::new(voluntary, layoff, performance);
     Some(Profile::Hazards(hazards.responding(responses?)))
 }

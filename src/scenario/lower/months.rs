@@ -2,14 +2,15 @@
 
 use crate::quantity::LAST_MONTH;
 use crate::scenario::faults::Faults;
-use crate::scenario::field::Field;
+use crate::scenario::field::{Field, grouped};
 
 /// The most months of a list.
 const MOST: usize = 120;
 
 /// Reads a list of months that rises from 1.
 pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Vec<u32>> {
-    let allowed = format!("a list of 1 to {MOST} whole months that rise, from 1 to {LAST_MONTH}");
+    let last = grouped(u64::from(LAST_MONTH));
+    let allowed = format!("a list of 1 to {MOST} whole months that rise, from 1 to {last}");
     let list = field.list(&allowed, faults)?;
     if list.is_empty() || list.len() > MOST {
         faults.out_of_range(field, &allowed);

@@ -24,15 +24,16 @@ fn ratings(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Parts
     let names = table.required("tiers", "tiers = [\"meets\", \"exceeds\"]");
     let names = names
         .and_then(|field| field.list("a list of names, lowest first", faults).zip(Some(field)));
-    // How many tiers there are is known even where a name is faulty.
+    // How many tiers there are is known even where a name is faulty, and not where there may not be so many.
     let count = names.as_ref().map(|(list, _)| list.len());
+    let count = count.filter(|count| (1..=Ratings::MOST_TIERS).contains(count));
     let names = names.and_then(|(list, field)| tiers(&field, &list, faults));
     let probabilities = table.required("probabilities", "probabilities = [0.7, 0.3]");
     let probabilities = probabilities.and_then(|field| distribution(&field, count, faults));
     let transition = table.optional("transition");
     let transition = transition.map_or(Some(None), |field| matrix(&field, count, faults).map(Some));
     let mut factors = |key| match table.optional(key) {
-        Some(field) => entries(&field, count, Factor::new, faults),
+        Some(field) => entries(&field, "a factor for each tier", count, Factor::new, faults),
         None => Factor::new(1.0).ok().map(|one| vec![one; count.unwrap_or_default()]),
     };
     let target = factors("target_factor");
@@ -76,11 +77,12 @@ fn tiers(field: &Field<'_>, list: &[Field<'_>], faults: &mut Faults<'_>) -> Opti
 /// A list with an entry for each tier.
 fn entries<T>(
     field: &Field<'_>,
+    what: &str,
     count: Option<usize>,
     build: impl Fn(f64) -> Result<T, ParameterError>,
     faults: &mut Faults<'_>,
 ) -> Option<Vec<T>> {
-    let list = one_each(field, "a number for each tier", count, faults)?;
+    let list = one_each(field, what, count, faults)?;
     // Collected before it is judged, so that every faulty entry is reported.
     let read: Vec<_> = list.iter().map(|element| element.number(&build, faults)).collect();
     read.into_iter().collect()
@@ -111,7 +113,8 @@ fn distribution(
     count: Option<usize>,
     faults: &mut Faults<'_>,
 ) -> Option<Vec<Probability>> {
-    let probabilities = entries(field, count, Probability::new, faults)?;
+    let probabilities =
+        entries(field, "a probability for each tier", count, Probability::new, faults)?;
     let sum: f64 = probabilities.iter().map(|probability| probability.get()).sum();
     let missing = 1.0 - sum;
     // No tier at all is told where the tiers stand.

@@ -1,6 +1,7 @@
 //! `[offers.refresh]`: refreshers of a fixed value or up to a pay target.
 
 use super::{money, months, ratings, vesting};
+use crate::error::ParameterError;
 use crate::offer::{Refresh, RefreshKind, TargetRefresh};
 use crate::quantity::{Factor, Raise};
 use crate::scenario::faults::Faults;
@@ -67,11 +68,17 @@ fn fixed(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Refresh
     Some(RefreshKind::Fixed { value: value?, vesting: vesting? })
 }
 
+/// A growth has the range of a raise, and is none.
+fn growth(value: f64) -> Result<Raise, ParameterError> {
+    let allowed = "a growth a year above -1 and up to 10 (0.15 is 15 %)".to_owned();
+    Raise::new(value).map_err(|error| ParameterError { allowed, ..error })
+}
+
 fn target(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<TargetRefresh> {
     let target_pay = table.required("target_pay", "target_pay = 400_000");
     let target_pay = target_pay.and_then(|field| money::read(&field, faults));
     let assumed_growth = match table.optional("assumed_growth") {
-        Some(field) => field.number(Raise::new, faults),
+        Some(field) => field.number(growth, faults),
         None => Raise::new(TargetRefresh::DEFAULT_GROWTH).ok(),
     };
     let true_up = match table.optional("true_up") {
