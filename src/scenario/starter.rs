@@ -46,6 +46,8 @@ pub(super) struct Starter<'a> {
     pub grant: (Amount, String),
     /// How it vests.
     pub vesting: &'a VestingPreset,
+    /// A yearly bonus in percent of the base salary, if there is one.
+    pub bonus_percent: Option<f64>,
 }
 
 /// Dollars to be written.
@@ -142,6 +144,7 @@ pub fn of_preset(name: &str) -> Result<String, Error> {
         }],
         grant: (Amount::Stated(400_000.0), "dollars at today's price: a placeholder".to_owned()),
         vesting: preset,
+        bonus_percent: None,
     };
     Ok(starter.text())
 }
@@ -247,6 +250,13 @@ impl Starter<'_> {
             }
         };
         page.key(&format!("vesting = \"{vesting}\""), &how);
+        if let Some(percent) = self.bonus_percent {
+            page.line("\n[offers.bonus]");
+            // Without the rounding of the division.
+            let target = (percent * 1e6).round() / 1e8;
+            let comment = format!("the guide: {percent} % of the base a year");
+            page.key(&format!("target = {target}"), &explained(&comment));
+        }
     }
 }
 

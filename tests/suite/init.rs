@@ -203,8 +203,20 @@ fn remarks_follow_from_the_figures_and_the_day() {
         "2026-03-01",
     );
     assert!(other.contains("about X & Co"), "{other}");
-    let bonus = remarks("bonus_pct: null", "bonus_pct: 15", "2026-03-01");
-    assert!(bonus.contains("15 % a year, which is not simulated"), "{bonus}");
+}
+
+#[test]
+fn a_bonus_of_the_guide_is_one_of_both_offers() {
+    let bonus = |percent: &str| {
+        let guide = changed("bonus_pct: null", &format!("bonus_pct: {percent}"));
+        let text = guide.expect("no fault").scenario(Level::Mid);
+        let offers = lowered(&text).setup.offers;
+        offers.iter().map(|offer| offer.bonus.map(|bonus| bonus.target.get())).collect::<Vec<_>>()
+    };
+    assert_eq!(bonus("15"), [Some(0.15); 2]);
+    assert_eq!(bonus("33.3"), [Some(0.333); 2]);
+    assert_eq!(bonus("0"), [None; 2]);
+    assert_eq!(bonus("null"), [None; 2]);
 }
 
 #[test]

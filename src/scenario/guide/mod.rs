@@ -181,6 +181,7 @@ impl Guide {
                 format!("dollars at today's price; {}", within(region.stock)),
             ),
             vesting,
+            bonus_percent: region.bonus_percent.filter(|percent| *percent > 0.0),
         };
         starter.text()
     }

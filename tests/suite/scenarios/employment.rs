@@ -139,6 +139,8 @@ fn shown(dollars: f64) -> String {
 fn the_ledger_in_the_comments_of_the_pay_target_adds_up() {
     let setup = setup("refresh-target");
     let text = builtin::text("refresh-target").expect("it ships");
+    let page = super::project_file("src/guide/scenario.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
     for ((name, years, total), offer) in LEDGER.into_iter().zip(&setup.offers) {
         assert_eq!(offer.name, name);
         let pay = pay_by_year(&setup, offer);
@@ -146,7 +148,7 @@ fn the_ledger_in_the_comments_of_the_pay_target_adds_up() {
         let sum = shown(pay.iter().sum());
         assert_eq!(sum, total.trim_end_matches(".00"), "{name}");
         for figure in years.iter().chain([&total]) {
-            assert!(text.contains(figure), "{name}: {figure}");
+            assert!(text.contains(figure) && page.contains(figure), "{name}: {figure}");
         }
     }
 }
