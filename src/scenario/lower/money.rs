@@ -2,7 +2,7 @@
 
 use crate::offer::{Band, BandShape, Money};
 use crate::quantity::Dollars;
-use crate::scenario::faults::Faults;
+use crate::scenario::faults::{Faults, Told};
 use crate::scenario::field::Field;
 use crate::scenario::names::{BAND_SHAPES, ShapeName};
 use crate::scenario::node::Value;
@@ -38,7 +38,7 @@ fn band(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Band> {
         None => Some(ShapeName::Uniform),
     };
     let mode_field = table.optional("mode");
-    let mode = mode_field.as_ref().map_or(Some(None), |field| mode(field, shape, faults));
+    let mode = mode_field.as_ref().map_or(Ok(None), |field| mode(field, shape, faults));
     let independent = table.optional("independent");
     let independent = independent.map_or(Some(false), |field| field.boolean(faults));
     let (low, high) = (low?, high?);
@@ -52,7 +52,7 @@ fn band(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Band> {
         }
         return None;
     }
-    let shape = match (shape?, mode?) {
+    let shape = match (shape?, mode.ok()?) {
         (ShapeName::Uniform, _) => BandShape::Uniform,
         (ShapeName::Triangular, Some(mode)) => BandShape::Triangular { mode },
         (ShapeName::Triangular, None) => {
@@ -74,13 +74,13 @@ fn mode(
     field: &Field<'_>,
     shape: Option<ShapeName>,
     faults: &mut Faults<'_>,
-) -> Option<Option<Dollars>> {
+) -> Result<Option<Dollars>, Told> {
     if shape == Some(ShapeName::Uniform) {
         let message = format!("`{}` cannot stand here", field.path);
         faults
             .at_key(field, message, "only a triangular band has a mode")
             .help("write shape = \"triangular\", or remove `mode`");
-        return None;
+        return Err(Told);
     }
-    field.number(Dollars::new, faults).map(Some)
+    field.number(Dollars::new, faults).ok_or(Told).map(Some)
 }

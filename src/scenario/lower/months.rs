@@ -9,8 +9,8 @@ const MOST: usize = 120;
 
 /// Reads a list of months that rises from 1.
 pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Vec<u32>> {
-    let last = grouped(u64::from(LAST_MONTH));
-    let allowed = format!("a list of 1 to {MOST} whole months that rise, from 1 to {last}");
+    let latest = grouped(u64::from(LAST_MONTH));
+    let allowed = format!("a list of 1 to {MOST} whole months that rise, from 1 to {latest}");
     let list = field.list(&allowed, faults)?;
     if list.is_empty() || list.len() > MOST {
         faults.out_of_range(field, &allowed);

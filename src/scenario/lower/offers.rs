@@ -6,7 +6,7 @@ use super::stocks::Stocks;
 use super::{bonus, check_draws, grants, layoff_terms, money, refresh, sign_on};
 use crate::offer::{Grant, LayoffTerms, Offer, Refresh, Salary};
 use crate::quantity::Raise;
-use crate::scenario::faults::Faults;
+use crate::scenario::faults::{Faults, Told};
 use crate::scenario::field::Field;
 use crate::scenario::table::TableReader;
 
@@ -182,7 +182,7 @@ fn offer(
         sign_on: sign_on?,
         grants: grants?,
         bonus: bonus?,
-        refresh: refresh?,
+        refresh: refresh.ok()?,
         layoff_terms: layoff_terms?,
     })
 }
@@ -192,15 +192,15 @@ fn refresh(
     table: &mut TableReader<'_>,
     grants: Option<&[Grant]>,
     faults: &mut Faults<'_>,
-) -> Option<Option<Refresh>> {
-    let Some(field) = table.optional("refresh") else { return Some(None) };
+) -> Result<Option<Refresh>, Told> {
+    let Some(field) = table.optional("refresh") else { return Ok(None) };
     if grants.is_some_and(<[Grant]>::is_empty) {
         let message = format!("`{}` stands in an offer without a grant", field.path);
         let rule = "refreshers are of the stock of the offer's first grant";
         let help = "add a grant under [[offers.grants]], with `value = 0` if the letter has none";
         faults.at_key(&field, message, rule).help(help);
     }
-    refresh::read(&field, faults).map(Some)
+    refresh::read(&field, faults).ok_or(Told).map(Some)
 }
 
 /// Reports an offer without a grant whose layoffs would answer to its stock.

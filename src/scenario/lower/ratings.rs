@@ -47,8 +47,8 @@ fn ratings(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Parts
         bonus_factor: bonus[at],
         performance_factor: performance[at],
     };
-    let named = names?.into_iter().enumerate().zip(probabilities?);
-    Some((named.map(tier).collect(), transition?))
+    let rated = names?.into_iter().enumerate().zip(probabilities?);
+    Some((rated.map(tier).collect(), transition?))
 }
 
 /// The names of the tiers, each of its own.
