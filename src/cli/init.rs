@@ -41,8 +41,10 @@ struct LevelName(Level);
 
 impl ValueEnum for LevelName {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [LevelName; 3] =
-            [LevelName(Level::ALL[0]), LevelName(Level::ALL[1]), LevelName(Level::ALL[2])];
+        const ALL: [LevelName; 4] = {
+            let [low, mid, high, band] = Level::ALL;
+            [LevelName(low), LevelName(mid), LevelName(high), LevelName(band)]
+        };
         &ALL
     }
 

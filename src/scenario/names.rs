@@ -13,6 +13,17 @@ pub(super) const STARTS: [(&str, WindowStart); 2] =
 pub(super) const SALES: [(&str, Sell); 2] =
     [("at_vest", Sell::AtVest), ("at_horizon", Sell::AtHorizon)];
 
+/// How a band's amounts are distributed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShapeName {
+    Uniform,
+    /// With a mode, for which the format has a key of its own.
+    Triangular,
+}
+/// The shapes of bands.
+pub(super) const BAND_SHAPES: [(&str, ShapeName); 2] =
+    [("uniform", ShapeName::Uniform), ("triangular", ShapeName::Triangular)];
+
 /// The word for a choice.
 pub(super) fn word<T: PartialEq>(choices: &[(&'static str, T)], value: &T) -> &'static str {
     choices.iter().find(|(_, choice)| choice == value).map_or("", |(word, _)| word)

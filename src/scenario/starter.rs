@@ -40,19 +40,48 @@ pub(super) struct Starter<'a> {
     /// Its price, and what is to be said of that.
     pub price: (f64, &'a str),
     /// Salary a year, and where it comes from.
-    pub base_salary: (f64, String),
+    pub base_salary: (Amount, String),
     /// Sign-on payments.
     pub sign_on: Vec<SignOn>,
     /// The grant in dollars, and where that comes from.
-    pub grant: (f64, String),
+    pub grant: (Amount, String),
     /// How it vests.
     pub vesting: &'a VestingPreset,
+    /// A yearly bonus in percent of the base salary, if there is one.
+    pub bonus_percent: Option<f64>,
+}
+
+/// Dollars to be written.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Amount {
+    /// One number.
+    Stated(f64),
+    /// A band between two.
+    Band(f64, f64),
+}
+
+impl Amount {
+    /// From one end to the other; one number where nothing is written between them.
+    pub fn between(low: f64, high: f64) -> Self {
+        let alike = amount(low) == amount(high);
+        if alike || low > high { Self::Stated(low) } else { Self::Band(low, high) }
+    }
+
+    /// In TOML.
+    fn text(self) -> String {
+        match self {
+            Self::Stated(dollars) => amount(dollars),
+            Self::Band(low, high) => {
+                format!("{{ low = {}, high = {} }}", amount(low), amount(high))
+            }
+        }
+    }
 }
 
 /// A sign-on payment to be written.
 pub(super) struct SignOn {
     /// Dollars.
-    pub amount: f64,
+    pub amount: Amount,
     /// Where the amount comes from.
     pub comment: String,
     /// `{ … }` of its months, and what that means.
@@ -108,15 +137,16 @@ pub fn of_preset(name: &str) -> Result<String, Error> {
         employer: "My employer",
         stock: "SHARE",
         price: (100.0, "dollars a share today: put in the current price"),
-        base_salary: (175_000.0, placeholder()),
+        base_salary: (Amount::Stated(175_000.0), placeholder()),
         sign_on: vec![SignOn {
-            amount: 50_000.0,
+            amount: Amount::Stated(50_000.0),
             comment: placeholder(),
             paid: ("{ at = 0 }", "all of it on the first day"),
             clawback: ("prorated_12", "quit after 9 months, and 3/12 of it goes back"),
         }],
-        grant: (400_000.0, "dollars at today's price: a placeholder".to_owned()),
+        grant: (Amount::Stated(400_000.0), "dollars at today's price: a placeholder".to_owned()),
         vesting: preset,
+        bonus_percent: None,
     };
     Ok(starter.text())
 }
@@ -242,18 +272,18 @@ impl Starter<'_> {
         page.line(&format!("employer = {}", quoted(self.employer)));
         let how_often = "preset: how often people quit, are laid off or let go there";
         page.key("attrition = \"amazon\"", &explained(how_often));
-        let base = format!("base_salary = {}", amount(self.base_salary.0));
+        let base = format!("base_salary = {}", self.base_salary.0.text());
         page.key(&base, &explained(&format!("a year; {}", self.base_salary.1)));
         for payment in &self.sign_on {
             page.line("\n[[offers.sign_on]]");
-            page.key(&format!("amount = {}", amount(payment.amount)), &explained(&payment.comment));
+            page.key(&format!("amount = {}", payment.amount.text()), &explained(&payment.comment));
             let ((paid, when), (clawback, owed)) = (payment.paid, payment.clawback);
             page.key(&format!("paid = {paid}"), &explained(when));
             page.key(&format!("clawback = \"{clawback}\""), &explained(owed));
         }
         page.line("\n[[offers.grants]]");
         page.line(&format!("stock = \"{}\"", self.stock));
-        page.key(&format!("value = {}", amount(self.grant.0)), &explained(&self.grant.1));
+        page.key(&format!("value = {}", self.grant.0.text()), &explained(&self.grant.1));
         let how = match (twin, self.vesting.cliff_months) {
             (Some(twin), _) => twin.comment.clone(),
             (None, 0) => format!("{} % by year", by_year(self.vesting)),
@@ -262,6 +292,13 @@ impl Starter<'_> {
             }
         };
         page.key(&format!("vesting = \"{vesting}\""), &how);
+        if let Some(percent) = self.bonus_percent {
+            page.line("\n[offers.bonus]");
+            // Without the rounding of the division.
+            let target = (percent * 1e6).round() / 1e8;
+            let comment = format!("the guide: {percent} % of the base a year");
+            page.key(&format!("target = {target}"), &explained(&comment));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a person sees who hands in a bad document: whole screens as snapshots, one fault class a case.
 //! A case changes lines of one valid document, so that what is shown is due to the change alone.
 
+mod employment;
 mod fields;
 mod hazards;
 mod offers;
@@ -29,7 +30,11 @@ impl Sources for Folder {
 
 /// The document with the first occurrence of each text replaced.
 fn changed(changes: &[(&str, &str)]) -> String {
-    changes.iter().fold(VALID.to_owned(), |text, (from, to)| {
+    replaced(VALID, changes)
+}
+
+fn replaced(text: &str, changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(text.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "the valid document has no {from:?}");
         text.replacen(from, to, 1)
     })

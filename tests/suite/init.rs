@@ -6,7 +6,7 @@ use std::fs;
 
 use super::support::{Screen, project_file, screen, screen_with_input};
 use vestrisk::error::Error;
-use vestrisk::offer::GrantSize;
+use vestrisk::offer::{BandShape, GrantSize, Money};
 use vestrisk::scenario::guide::{Date, Guide, LARGEST_GUIDE, Level};
 use vestrisk::scenario::presets::vesting;
 use vestrisk::scenario::{builtin, starter};
@@ -51,6 +51,10 @@ fn a_region_of_the_guide_becomes_a_scenario() {
     let screen = screen(&["init", "--guide", GUIDE, "--region", "seattle", "--level", "high"]);
     assert_eq!(screen.code, 0);
     insta::assert_snapshot!("init-guide", whole(&screen));
+    let bands =
+        super::support::screen(&["init", "--guide", GUIDE, "--region", "NYC", "--level", "band"]);
+    assert_eq!(bands.code, 0);
+    insta::assert_snapshot!("init-band", bands.out);
 }
 
 #[test]
@@ -80,7 +84,8 @@ fn every_region_and_level_has_the_guides_figures() {
             let scenario = lowered(&guide.expect("the guide has no fault").scenario(level));
             let expected = |pair: usize| match level {
                 Level::Low => ends[2 * pair],
-                Level::Mid => f64::midpoint(ends[2 * pair], ends[2 * pair + 1]),
+                // The median of a band is the middle of its range.
+                Level::Mid | Level::Band => f64::midpoint(ends[2 * pair], ends[2 * pair + 1]),
                 Level::High => ends[2 * pair + 1],
             };
             let offers = &scenario.setup.offers;
@@ -101,6 +106,51 @@ fn every_region_and_level_has_the_guides_figures() {
             }
         }
     }
+}
+
+#[test]
+fn ranges_become_bands_that_sum_to_the_guides() {
+    let ends = |money: Money| match money {
+        Money::Band(band) => {
+            assert_eq!((band.shape(), band.is_independent()), (BandShape::Uniform, false));
+            [band.low().get(), band.high().get()]
+        }
+        Money::Stated(dollars) => [dollars.get(); 2],
+    };
+    for (name, expected) in REGIONS {
+        let guide = Guide::parse("guide.md", text().as_bytes(), Some(name)).expect("no fault");
+        let scenario = lowered(&guide.scenario(Level::Band));
+        for offer in &scenario.setup.offers {
+            let GrantSize::Value(value) = offer.grants[0].size else { panic!("dollars") };
+            let [first, second] = [0, 1].map(|part| ends(offer.sign_on[part].amount));
+            let signing = [first[0] + second[0], first[1] + second[1]];
+            let found = [ends(offer.salary.base), ends(value), signing].concat();
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_range_of_one_amount_is_a_number() {
+    let guide = changed("base_low: 160000", "base_low: 185000").expect("no fault");
+    let text = guide.scenario(Level::Band);
+    assert!(text.contains("base_salary = 185_000 ") && text.contains("value = { low ="), "{text}");
+    let scenario = lowered(&text);
+    assert!(matches!(scenario.setup.offers[0].salary.base, Money::Stated(_)));
+    // Cents of which nothing is left to the second instalment, and amounts that round to one.
+    for (low, high) in [("0", "0.01"), ("0.001", "0.004"), ("0.01", "0.02"), ("33.33", "33.34")] {
+        let guide = changed(
+            "signing_bonus_low: 80000\n    signing_bonus_high: 130000",
+            &format!("signing_bonus_low: {low}\n    signing_bonus_high: {high}"),
+        );
+        lowered(&guide.expect("no fault").scenario(Level::Band));
+    }
+}
+
+#[test]
+fn the_guides_bands_ship_as_init_wrote_them() {
+    let guide = Guide::parse("guide.md", text().as_bytes(), Some("Seattle")).expect("no fault");
+    assert_eq!(builtin::text("guide-band"), Some(guide.scenario(Level::Band).as_str()));
 }
 
 #[test]
@@ -157,8 +207,20 @@ fn remarks_follow_from_the_figures_and_the_day() {
         "2026-03-01",
     );
     assert!(other.contains("about X & Co"), "{other}");
-    let bonus = remarks("bonus_pct: null", "bonus_pct: 15", "2026-03-01");
-    assert!(bonus.contains("15 % a year, which is not simulated"), "{bonus}");
+}
+
+#[test]
+fn a_bonus_of_the_guide_is_one_of_both_offers() {
+    let bonus = |percent: &str| {
+        let guide = changed("bonus_pct: null", &format!("bonus_pct: {percent}"));
+        let text = guide.expect("no fault").scenario(Level::Mid);
+        let offers = lowered(&text).setup.offers;
+        offers.iter().map(|offer| offer.bonus.map(|bonus| bonus.target.get())).collect::<Vec<_>>()
+    };
+    assert_eq!(bonus("15"), [Some(0.15); 2]);
+    assert_eq!(bonus("33.3"), [Some(0.333); 2]);
+    assert_eq!(bonus("0"), [None; 2]);
+    assert_eq!(bonus("null"), [None; 2]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What a valid document means: every key, every default, presets, overrides and files.
 
+mod employment;
 mod hash;
 mod mutations;
 mod presets;
@@ -165,6 +166,7 @@ fn overrides_replace_what_the_file_says_and_what_it_leaves_out() {
         seed: Some(20),
         sampler: Some(Sampler::Antithetic),
         exits: Some(Exits::Sampled),
+        responses: None,
     };
     for text in [SMALLEST.to_owned(), format!("{SMALLEST}[simulation]\nruns = 5\nseed = 6\n")] {
         let settings = lower_with(&text, &NoSources, &overrides).setup.settings;

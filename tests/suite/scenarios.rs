@@ -1,5 +1,7 @@
 //! Every shipped scenario runs and makes the point it is named by.
 
+mod employment;
+
 use super::support::{json, project_file, screen};
 use vestrisk::scenario::builtin;
 
@@ -33,6 +35,16 @@ fn every_file_is_built_in_and_every_built_in_is_a_file() {
     for name in &files {
         let screen = screen(&["check", &format!("scenarios/{name}.toml")]);
         assert_eq!(screen.code, 0, "{name}: {}", screen.talk);
+    }
+}
+
+#[test]
+fn every_file_runs() {
+    for name in builtin::names() {
+        let file = format!("scenarios/{name}.toml");
+        let screen = screen(&["run", &file, "--runs", "200", "--quiet"]);
+        assert_eq!(screen.code, 0, "{name}: {}", screen.talk);
+        assert!(screen.out.contains("What it really pays"), "{name}: {}", screen.out);
     }
 }
 

@@ -13,7 +13,7 @@ pub use date::Date;
 
 use super::field::grouped;
 use super::presets::vesting::{self, VestingPreset};
-use super::starter::{FORMAT_NOTE, SignOn, Starter, by_year};
+use super::starter::{Amount, FORMAT_NOTE, SignOn, Starter, by_year};
 use crate::error::Error;
 
 /// The largest guide in bytes: 1 MiB.
@@ -25,6 +25,10 @@ const BACK_LOADED: &str = "amazon";
 const COMPANY: &str = "amazon";
 /// The part of the signing bonus that is paid in the first year; the rest is paid in the second.
 const FIRST_INSTALMENT: f64 = 0.6;
+/// What is said of bands wherever they are written.
+const BAND_NOTE: &str = "Amounts written { low = …, high = … } are bands: in each simulated career the offer \
+    stands at one level between the low and the high ends, every level as likely, and base, sign-on and \
+    grant are at that level together. Write one number once you know it.";
 
 /// The low and the high end of a range of dollars.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,11 +48,13 @@ pub enum Level {
     Mid,
     /// The high ends.
     High,
+    /// Whole ranges, as bands.
+    Band,
 }
 
 impl Level {
-    /// All levels, lowest first.
-    pub const ALL: [Self; 3] = [Self::Low, Self::Mid, Self::High];
+    /// All levels, single figures from the lowest on first.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Mid, Self::High, Self::Band];
 
     /// The word for it.
     #[must_use]
@@ -57,24 +63,29 @@ impl Level {
             Self::Low => "low",
             Self::Mid => "mid",
             Self::High => "high",
+            Self::Band => "band",
         }
     }
 
-    /// What it takes of every range.
+    /// Where it puts an offer in every range.
     const fn meaning(self) -> &'static str {
         match self {
-            Self::Low => "the low ends",
-            Self::Mid => "the midpoints",
-            Self::High => "the high ends",
+            Self::Low => "at the low ends",
+            Self::Mid => "at the midpoints",
+            Self::High => "at the high ends",
+            Self::Band => "anywhere between the ends",
         }
     }
 
-    fn of(self, ends: Ends) -> f64 {
-        match self {
+    /// The low and the high end of what it takes of a range: one figure twice, but for the band.
+    const fn of(self, ends: Ends) -> Ends {
+        let figure = match self {
             Self::Low => ends.low,
             Self::Mid => f64::midpoint(ends.low, ends.high),
             Self::High => ends.high,
-        }
+            Self::Band => return ends,
+        };
+        Ends { low: figure, high: figure }
     }
 }
 
@@ -136,16 +147,19 @@ impl Guide {
         let region = &self.region;
         let vesting = schedule();
         let signing = level.of(region.signing_bonus);
-        let first = (signing * FIRST_INSTALMENT * 100.0).round() / 100.0;
-        let instalment = |amount: f64, paid, comment: &str| SignOn {
-            amount,
+        let part = |dollars: f64| (dollars * FIRST_INSTALMENT * 100.0).round() / 100.0;
+        let first = Ends { low: part(signing.low), high: part(signing.high) };
+        let rest = Ends { low: signing.low - first.low, high: signing.high - first.high };
+        let amount = |ends: Ends| Amount::between(ends.low, ends.high);
+        let instalment = |ends: Ends, paid, comment: &str| SignOn {
+            amount: amount(ends),
             comment: comment.to_owned(),
             paid: (paid, "in instalments, with each paycheck"),
             clawback: ("instalments", "they stop when you leave, and nothing is asked back"),
         };
         let sign_on = vec![
             instalment(first, "{ from = 0, to = 12 }", "first year: 60 % of the signing bonus"),
-            instalment(signing - first, "{ from = 12, to = 24 }", "second year: the other 40 %"),
+            instalment(rest, "{ from = 12, to = 24 }", "second year: the other 40 %"),
         ];
         let (stock, price) = self.share();
         let starter = Starter {
@@ -160,22 +174,23 @@ impl Guide {
             employer: &self.company_display,
             stock,
             price,
-            base_salary: (level.of(region.base), within(region.base)),
+            base_salary: (amount(level.of(region.base)), within(region.base)),
             sign_on,
             grant: (
-                level.of(region.stock),
+                amount(level.of(region.stock)),
                 format!("dollars at today's price; {}", within(region.stock)),
             ),
             vesting,
+            bonus_percent: region.bonus_percent.filter(|percent| *percent > 0.0),
         };
         starter.text()
     }
 
     fn head(&self, level: Level) -> Vec<String> {
         let region = &self.region;
-        vec![
+        let mut head = vec![
             format!(
-                "{} at {} in {}: the offer at {} of a guide's ranges, against the same money vesting \
+                "{} at {} in {}: the offer {} of a guide's ranges, against the same money vesting \
                  evenly.",
                 self.role,
                 self.company_display,
@@ -195,7 +210,9 @@ impl Guide {
              in the second year, with each paycheck; the grant vests by Amazon's schedule; attrition is \
              Amazon's; and the share's price, volatility and expected return are as stated below."
                 .to_owned(),
-        ]
+        ];
+        head.extend((level == Level::Band).then(|| BAND_NOTE.to_owned()));
+        head
     }
 
     /// The share's name, its price and what to say of that.

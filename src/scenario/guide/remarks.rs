@@ -25,12 +25,6 @@ pub(super) fn of(guide: &Guide, today: Date) -> Vec<String> {
             guide.company_display
         ));
     }
-    if let Some(percent) = guide.region.bonus_percent.filter(|percent| *percent > 0.0) {
-        remarks.push(format!(
-            "the guide has a bonus of {percent} % a year, which is not simulated yet: the scenario \
-             leaves it out"
-        ));
-    }
     remarks
 }
 

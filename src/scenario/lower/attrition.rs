@@ -1,8 +1,8 @@
 //! `[attrition.NAME]`: exit profiles, from the file or from presets, by the names that offers use.
 
 use super::files::Files;
-use super::{hazards, without_name};
-use crate::attrition::{Cause, CertainExit, Hazard, Hazards, Profile};
+use super::{hazards, responses, without_name};
+use crate::attrition::{Cause, CertainExit, Hazard, Hazards, Profile, Responses};
 use crate::error::FaultKind;
 use crate::scenario::faults::{Faults, Told};
 use crate::scenario::field::{Field, flaw_of_name};
@@ -45,6 +45,12 @@ impl Profiles {
         Err(Told)
     }
 
+    /// Whether layoffs of a profile answer to the return of a stock.
+    pub fn follows_stock(&self, position: usize) -> bool {
+        let Some(Some(Profile::Hazards(hazards))) = self.read.get(position) else { return false };
+        hazards.responses.layoff_to_return.is_some()
+    }
+
     /// All profiles, if none has a fault.
     pub fn into_whole(self) -> Option<Vec<Profile>> {
         self.read.into_iter().collect()
@@ -63,7 +69,7 @@ pub(super) fn read(
         profiles.complete = false;
         return profiles;
     };
-    let keys = ["preset", "voluntary", "layoff", "performance", "exit"];
+    let keys = ["preset", "voluntary", "layoff", "performance", "exit", "response"];
     if without_name(&field, &fields, &keys, "[attrition.mine]", faults) {
         profiles.complete = false;
         return profiles;
@@ -94,31 +100,37 @@ fn profile(
 ) -> Option<Profile> {
     let preset = table.optional("preset");
     let causes = Cause::ALL.map(|cause| table.optional(cause.name()));
+    let response = table.optional("response");
     if let Some(exit) = table.optional("exit") {
-        let beside: Vec<String> = preset.iter().chain(causes.iter().flatten()).map(key).collect();
+        let beside = preset.iter().chain(causes.iter().flatten()).chain(&response);
+        let beside: Vec<String> = beside.map(key).collect();
         if !beside.is_empty() {
             let list = beside.join(", ");
             let message = format!("`{}` stands beside {list}", exit.path);
-            let rule = "a certain exit stands alone: hazards or a preset would add other exits";
+            let rule = "a certain exit stands alone: hazards or a preset would add other exits, a \
+                        response would have nothing to change";
             let added = faults.at_key(&exit, message, rule).kind(FaultKind::Shape);
             added.help(format!("remove `exit`, or remove {list}"));
         }
         return certain_exit(&exit, faults).map(Profile::Certain);
     }
-    let preset = match preset {
-        Some(field) => Some(find_preset(&field, faults)?),
-        None => None,
+    let responses = match response {
+        Some(field) => responses::read(&field, faults),
+        None => Some(Responses::default()),
     };
+    let preset = preset.map_or(Some(None), |field| find_preset(&field, faults).map(Some));
     let mut by_cause = Vec::with_capacity(causes.len());
     for (cause, field) in Cause::ALL.into_iter().zip(causes) {
         by_cause.push(match field {
             Some(field) => hazards::read(&field, files, faults).map(Some),
-            None => Some(preset.and_then(|preset| preset.hazard(cause))),
+            None => Some(preset.flatten().and_then(|preset| preset.hazard(cause))),
         });
     }
     let [voluntary, layoff, performance]: [Option<Hazard>; 3] =
         by_cause.into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()?;
-    Some(Profile::Hazards(Hazards::new(voluntary, layoff, performance)))
+    preset?;
+    let hazards = Hazards::new(voluntary, layoff, performance);
+    Some(Profile::Hazards(hazards.responding(responses?)))
 }
 
 fn key(field: &Field<'_>) -> String {

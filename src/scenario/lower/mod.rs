@@ -2,14 +2,23 @@
 //! faulty is left out and everything else is still read, so that one reading finds every fault.
 
 mod attrition;
+mod bonus;
 mod clawback;
+mod conversion;
 mod correlation;
 mod files;
 mod goals;
 mod grants;
 mod hazards;
+mod layoff_terms;
+mod money;
+mod months;
 mod offers;
+mod outside_option;
 mod pairs;
+mod ratings;
+mod refresh;
+mod responses;
 mod sign_on;
 mod simulation;
 mod stocks;
@@ -100,21 +109,28 @@ fn read(
     let stocks = stocks::read(top.optional("stocks"), faults);
     let correlations = correlation::read(top.optional("correlation").as_ref(), &stocks, faults);
     let mut profiles = attrition::read(top.optional("attrition"), files, faults);
+    let outside_option = top.optional("outside_option");
+    let outside_option =
+        outside_option.map_or(Some(None), |field| outside_option::read(&field, faults).map(Some));
     let offers = top.required("offers", "[[offers]]");
     let offers = offers::read(offers, &stocks, &mut profiles, faults);
     let baseline = baseline.map_or(Some(0), |field| offers.position(&field, faults));
 
     let (stocks, correlations) = (stocks.into_whole()?, correlations?);
-    let market = Market { stocks, correlations, start_in_days: 0 };
+    let market = Market { stocks, correlations, start_in_days: offers.start_in_days() };
     let offers: Vec<Offer> = offers.into_whole()?;
     let title = title.unwrap_or_else(|| offers.first().map(|offer| offer.name.clone()))?;
     let (goals, baseline, settings, profiles) =
         (goals?, baseline?, settings?, profiles.into_whole()?);
+    let outside_option = outside_option?;
     if !faults.is_empty() {
         return None;
     }
     match Setup::new(market, profiles, offers, settings) {
-        Ok(setup) => Some(Scenario { title, notes, baseline, goals, setup, sha256: String::new() }),
+        Ok(setup) => {
+            let setup = setup.with_outside_option(outside_option);
+            Some(Scenario { title, notes, baseline, goals, setup, sha256: String::new() })
+        }
         Err(error) => {
             faults.add("", None, error.to_string(), "");
             None

@@ -1,12 +1,13 @@
 //! `[[offers]]`: what is promised, offer by offer.
 
 use super::attrition::Profiles;
+use super::conversion::StartDate;
 use super::stocks::Stocks;
-use super::{check_draws, grants, sign_on};
+use super::{bonus, check_draws, grants, layoff_terms, money, refresh, sign_on};
 use crate::error::FaultKind;
-use crate::offer::{LayoffTerms, Offer, Salary};
-use crate::quantity::{Dollars, Raise};
-use crate::scenario::faults::Faults;
+use crate::offer::{Grant, LayoffTerms, Offer, Refresh, Salary};
+use crate::quantity::Raise;
+use crate::scenario::faults::{Faults, Told};
 use crate::scenario::field::Field;
 use crate::scenario::table::TableReader;
 
@@ -19,6 +20,8 @@ pub(super) struct Offers {
     read: Vec<Option<Offer>>,
     /// Whether `names` are all there are, so that another name is a fault.
     complete: bool,
+    /// When they all start.
+    start: StartDate,
 }
 
 impl Offers {
@@ -31,6 +34,11 @@ impl Offers {
             faults.unknown_name(field, name, "offers in this file", names);
         }
         found
+    }
+
+    /// Calendar days from today to the start date.
+    pub fn start_in_days(&self) -> u32 {
+        self.start.days()
     }
 
     /// All offers, if none has a fault.
@@ -46,7 +54,8 @@ pub(super) fn read(
     profiles: &mut Profiles,
     faults: &mut Faults<'_>,
 ) -> Offers {
-    let mut offers = Offers { names: Vec::new(), read: Vec::new(), complete: true };
+    let mut offers =
+        Offers { names: Vec::new(), read: Vec::new(), complete: true, start: StartDate::default() };
     let fields = field.as_ref().and_then(|field| field.tables("offers", faults));
     let (Some(field), Some(fields)) = (field, fields) else {
         offers.complete = false;
@@ -68,7 +77,8 @@ pub(super) fn read(
         let read = field.table(wanted, faults, |table, faults| {
             let name = name(table, &mut offers, faults);
             let employer = employer(table, name, &mut employers, faults);
-            offer(table, name, employer, stocks, profiles, faults)
+            let parties = name.map(str::to_owned).zip(employer);
+            offer(table, parties, &mut World { stocks, profiles, start: &mut offers.start }, faults)
         });
         if offers.names.len() == offers.read.len() {
             // No table, so no name was read: an unknown baseline may mean this offer.
@@ -124,18 +134,25 @@ fn employer(
     Some(employer.to_owned())
 }
 
+/// What an offer refers to beside itself.
+struct World<'a> {
+    stocks: &'a Stocks,
+    profiles: &'a mut Profiles,
+    start: &'a mut StartDate,
+}
+
+/// An offer by its name and employer.
 fn offer(
     table: &mut TableReader<'_>,
-    name: Option<&str>,
-    employer: Option<String>,
-    stocks: &Stocks,
-    profiles: &mut Profiles,
+    parties: Option<(String, String)>,
+    world: &mut World<'_>,
     faults: &mut Faults<'_>,
 ) -> Option<Offer> {
-    let profile = table.optional("attrition");
-    let profile = profile.map_or(Ok(None), |field| profiles.position(&field, faults));
+    let attrition = table.optional("attrition");
+    let profile =
+        attrition.as_ref().map_or(Ok(None), |field| world.profiles.position(field, faults));
     let base = table.required("base_salary", "base_salary = 175_000");
-    let base = base.and_then(|field| field.number(Dollars::new, faults));
+    let base = base.and_then(|field| money::read(&field, faults));
     let annual_raise = match table.optional("annual_raise") {
         Some(field) => field.number(Raise::new, faults),
         None => Raise::new(0.0).ok(),
@@ -145,18 +162,58 @@ fn offer(
         None => Some(Vec::new()),
     };
     let grants = match table.optional("grants") {
-        Some(field) => grants::read(&field, stocks, faults),
+        Some(field) => grants::read(&field, world.stocks, world.start, faults),
         None => Some(Vec::new()),
     };
+    if let (Some(field), Ok(Some(position)), Some([])) = (&attrition, profile, grants.as_deref()) {
+        check_return(field, position, world.profiles, faults);
+    }
+    let bonus = table.optional("bonus");
+    let bonus = bonus.map_or(Some(None), |field| bonus::read(&field, faults).map(Some));
+    let refresh = refresh(table, grants.as_deref(), faults);
+    let layoff_terms = match table.optional("layoff_terms") {
+        Some(field) => layoff_terms::read(&field, faults),
+        None => Some(LayoffTerms::default()),
+    };
+    let (name, employer) = parties?;
     Some(Offer {
-        name: name?.to_owned(),
-        employer: employer?,
+        name,
+        employer,
         profile: profile.ok()?,
-        salary: Salary { base: base?.into(), annual_raise: annual_raise? },
+        salary: Salary { base: base?, annual_raise: annual_raise? },
         sign_on: sign_on?,
         grants: grants?,
-        bonus: None,
-        refresh: None,
-        layoff_terms: LayoffTerms::default(),
+        bonus: bonus?,
+        refresh: refresh.ok()?,
+        layoff_terms: layoff_terms?,
     })
+}
+
+/// The refreshers, if there are any; they are of the stock of a grant, so there must be one.
+fn refresh(
+    table: &mut TableReader<'_>,
+    grants: Option<&[Grant]>,
+    faults: &mut Faults<'_>,
+) -> Result<Option<Refresh>, Told> {
+    let Some(field) = table.optional("refresh") else { return Ok(None) };
+    if grants.is_some_and(<[Grant]>::is_empty) {
+        let message = format!("`{}` stands in an offer without a grant", field.path);
+        let rule = "refreshers are of the stock of the offer's first grant";
+        let help = "add a grant under [[offers.grants]], with `value = 0` if the letter has none";
+        faults.at_key(&field, message, rule).help(help);
+    }
+    refresh::read(&field, faults).ok_or(Told).map(Some)
+}
+
+/// Reports an offer without a grant whose layoffs would answer to its stock.
+fn check_return(field: &Field<'_>, position: usize, profiles: &Profiles, faults: &mut Faults<'_>) {
+    if profiles.follows_stock(position) {
+        let given = faults.given(field.node);
+        let message = format!("`{}` is {given}, which has `layoff_to_return`", field.path);
+        let rule = "it follows the stock of the offer's first grant, and this offer has no grant";
+        faults
+            .at(field, message, rule)
+            .help("add a grant under [[offers.grants]], with `value = 0` if the letter has none")
+            .help("or choose a profile without `layoff_to_return`");
+    }
 }

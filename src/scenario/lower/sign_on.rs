@@ -1,9 +1,8 @@
 //! `[[offers.sign_on]]`: sign-on payments, when they are paid and on which terms they are repaid.
 
-use super::clawback;
+use super::{clawback, money};
 use crate::error::FaultKind;
 use crate::offer::{Payment, SignOn};
-use crate::quantity::Dollars;
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
 use crate::scenario::table::TableReader;
@@ -20,12 +19,12 @@ pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Vec<Sig
 
 fn payment(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<SignOn> {
     let amount = table.required("amount", "amount = 120_000");
-    let amount = amount.and_then(|field| field.number(Dollars::new, faults));
+    let amount = amount.and_then(|field| money::read(&field, faults));
     let paid = table.required("paid", "paid = { at = 0 }");
     let paid = paid.and_then(|field| paid_when(&field, faults));
     let clawback = table.optional("clawback");
     let clawback = clawback.map_or(Ok(None), |field| clawback::read(&field, paid, faults));
-    Some(SignOn { amount: amount?.into(), paid: paid?, clawback: clawback.ok()? })
+    Some(SignOn { amount: amount?, paid: paid?, clawback: clawback.ok()? })
 }
 
 /// `{ at = month }` or `{ from = month, to = month }`.

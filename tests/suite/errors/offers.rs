@@ -21,7 +21,6 @@ cases! {
     a_salary_as_text: "base_salary = 175_000" => "base_salary = \"$175,000\"";
     a_raise_of_a_thousand_percent: "annual_raise = 0.03" => "annual_raise = 1000";
     a_key_of_a_later_version: "annual_raise = 0.03" => "preset = \"amazon\"";
-    a_bonus: "[[offers]]\nname = \"Even\"" => "[offers.bonus]\ntarget = 0.15\n[[offers]]\nname = \"Even\"";
     more_than_64_offers: "[[offers]]\nname = \"Even\"" => &many_offers();
 
     no_amount: "amount = 50_000\n" => "";
@@ -34,7 +33,7 @@ cases! {
     paid_before_the_start: "paid = { at = 0 }" => "paid = { at = -1 }";
     paid_far_away: "paid = { at = 0 }" => "paid = { at = 5_000 }";
     a_month_with_a_zero_fraction: "paid = { from = 12, to = 24 }" => "paid = { from = 12.0, to = 24 }";
-    single_brackets: "[[offers.sign_on]]\namount = 80_000" => "[offers.bonus]\namount = 80_000",
+    single_brackets: "[[offers.sign_on]]\namount = 80_000" => "[offers.gift]\namount = 80_000",
         "[[offers.sign_on]]" => "[offers.sign_on]";
 
     an_unknown_clawback: "clawback = \"prorated_12\"" => "clawback = \"prorated\"";

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Folder, Overrides, SMALLEST, Sampler, lower, lower_with, with_profile};
 
 const WHOLE: &str = include_str!("whole.toml");
+const EMPLOYMENT: &str = include_str!("../errors/employment.toml");
 
 fn changed(from: &str, to: &str) -> String {
     assert!(WHOLE.contains(from), "the document has no {from:?}");
@@ -17,6 +18,24 @@ fn it_is_pinned() {
     // changelog.
     let expected = "1412aedc7013fa2c805ce208dc96a33fd6e00f7280b9818ac3ae33eb100d359e";
     assert_eq!(lower(SMALLEST).sha256, expected);
+    // As version 0.1.0 gave them before offers had bands, refreshers and the like.
+    let of_100_runs = |text: &str| {
+        let overrides = Overrides { runs: Some(100), ..Overrides::default() };
+        lower_with(text, &super::NoSources, &overrides).sha256
+    };
+    for (text, expected) in [
+        (WHOLE, "6372a0f4f8a143d396780baaf3eb40b7dc9e512493f96cf0f3331e38d349140a"),
+        (
+            include_str!("../errors/valid.toml"),
+            "51f26148ee551727ac685f359e11d66494b60a893e34c6065dcd253f6f5ef77c",
+        ),
+        (
+            include_str!("../../../scenarios/bedrock-bay-area.toml"),
+            "33861aafbcb2c64b5eb45f04416c2abaa1570c6dbdb0b1d6b42f8dc6de4a6996",
+        ),
+    ] {
+        assert_eq!(of_100_runs(text), expected);
+    }
 }
 
 #[test]
@@ -116,6 +135,113 @@ fn everything_that_a_document_means_counts() {
 }
 
 #[test]
+fn everything_that_employment_means_counts() {
+    let changes = [
+        ("format = 1", "format = 1"),
+        ("annual_pay = 220_000", "annual_pay = 220_001"),
+        ("gap_months = 3", "gap_months = 4"),
+        ("[outside_option]\nannual_pay = 220_000\ngap_months = 3\n", ""),
+        ("layoff_to_return = 0.5", "layoff_to_return = 0.6"),
+        ("layoff_to_return = 0.5\n", ""),
+        ("voluntary_to_unvested = 0.3", "voluntary_to_unvested = 0.4"),
+        ("voluntary_to_unvested = 0.3\n", ""),
+        ("before = 0.7", "before = 0.8"),
+        ("after = 2.0", "after = 2.1"),
+        ("share = 0.1", "share = 0.2"),
+        ("vest_timing = { before = 0.7, after = 2.0, share = 0.1 }\n", ""),
+        ("months = [14, 30], hit", "months = [14, 31], hit"),
+        ("months = [14, 30], hit", "months = [14], hit"),
+        ("hit = 0.08", "hit = 0.09"),
+        ("layoff_waves = { months = [14, 30], hit = 0.08 }\n", ""),
+        ("low = 160_000", "low = 160_001"),
+        ("high = 185_000", "high = 185_001"),
+        ("shape = \"triangular\", mode = 175_000", "shape = \"uniform\""),
+        ("mode = 175_000", "mode = 175_001"),
+        ("mode = 175_000, ", ""),
+        ("independent = true", "independent = false"),
+        ("amount = { low = 40_000", "amount = { low = 40_001"),
+        ("amount = { low = 40_000, high = 60_000, shape = \"uniform\" }", "amount = 50_000"),
+        ("high = 700_000", "high = 700_001"),
+        ("average_days = 21", "average_days = 22"),
+        ("trailing_average = 228.10", "trailing_average = 228.11"),
+        (", trailing_average = 228.10", ""),
+        ("conversion = { average_days = 10, start_in_days = 30 }\n", ""),
+        ("average_days = 5 }", "average_days = 6 }"),
+        ("target = 0.15", "target = 0.16"),
+        ("volatility = 0.3\n", "volatility = 0.2\n"),
+        ("factor = 0.9\n", "factor = 0.8\n"),
+        ("[offers.bonus]\ntarget = 0.15\nvolatility = 0.3\nfactor = 0.9\n", ""),
+        ("low = 60_000", "low = 60_001"),
+        ("high = 100_000, shape = \"triangular\"", "high = 100_000"),
+        ("[12, 24, 36]", "[12, 24]"),
+        ("[[12, 50], [24, 50]]", "[[12, 50], [23, 50]]"),
+        ("notice_months = 2", "notice_months = 1"),
+        ("severance_months = 3", "severance_months = 4"),
+        ("[offers.layoff_terms]\nnotice_months = 2\nseverance_months = 3\n", ""),
+        ("low = 300_000, high = 340_000", "low = 300_000, high = 340_001"),
+        ("[11, 23, 35]", "[11, 23, 34]"),
+        ("assumed_growth = 0.1", "assumed_growth = 0.2"),
+        ("true_up = 0.8", "true_up = 0.9"),
+        ("\"meets\"", "\"reaches\""),
+        ("probabilities = [0.1, 0.7, 0.2]", "probabilities = [0.2, 0.6, 0.2]"),
+        ("[0.5, 0.5, 0.0]", "[0.4, 0.6, 0.0]"),
+        ("transition = [[0.5, 0.5, 0.0], [0.1, 0.7, 0.2], [0.0, 0.5, 0.5]]\n", ""),
+        ("target_factor = [0.6,", "target_factor = [0.7,"),
+        ("bonus_factor = [0.0,", "bonus_factor = [0.1,"),
+        ("performance_factor = [5.0,", "performance_factor = [5.1,"),
+    ];
+    let hash = |(from, to): (&str, &str)| {
+        assert!(EMPLOYMENT.contains(from), "the document has no {from:?}");
+        lower(&EMPLOYMENT.replacen(from, to, 1)).sha256
+    };
+    let hashes: BTreeSet<String> = changes.into_iter().map(hash).collect();
+    assert_eq!(hashes.len(), changes.len(), "each text has a hash of its own");
+    let later = EMPLOYMENT.replace("start_in_days = 30", "start_in_days = 31");
+    assert!(!hashes.contains(&lower(&later).sha256));
+}
+
+#[test]
+fn what_employment_leaves_out_is_what_its_defaults_say() {
+    let same = |text: &str, other: &str| assert_eq!(lower(text), lower(other), "{other}");
+    let all = EMPLOYMENT;
+    same(all, &all.replace(", shape = \"uniform\"", ""));
+    same(all, &all.replace("high = 700_000 }", "high = 700_000, independent = false }"));
+    same(
+        all,
+        &all.replace(
+            "100_000, shape = \"triangular\"",
+            "1e5, shape = \"triangular\", mode = 80_000",
+        ),
+    );
+    same(all, &all.replace("average_days = 10, start_in_days = 30", "average_days = 10"));
+    same(&all.replace("gap_months = 3", ""), &all.replace("gap_months = 3", "gap_months = 0"));
+    same(&all.replace("factor = 0.9\n", "\n"), &all.replace("factor = 0.9\n", "factor = 1\n"));
+    same(&all.replace("true_up = 0.8", ""), &all.replace("true_up = 0.8", "true_up = 1"));
+    same(
+        &all.replace("assumed_growth = 0.1", ""),
+        &all.replace("assumed_growth = 0.1", "assumed_growth = 0.15"),
+    );
+    for key in ["target_factor = [0.6, 1.0, 1.3]", "bonus_factor = [0.0, 1.0, 1.5]"] {
+        let (name, _) = key.split_once(' ').expect("a key and a value");
+        same(&all.replace(key, ""), &all.replace(key, &format!("{name} = [1, 1, 1]")));
+    }
+    let bare = |rest: &str| {
+        format!(
+            "{SMALLEST}[[offers.grants]]\nstock = \"X\"\nvalue = 5\n\
+        vesting = \"meta\"\n{rest}[stocks.X]\nprice = 1\nmodel = {{ kind = \"fixed\", points = [] }}\n"
+        )
+    };
+    let terms = "[offers.layoff_terms]\nseverance_months = 0\n";
+    same(&bare(""), &bare(terms));
+    assert_eq!(lower(&bare("")).sha256, lower(&bare(terms)).sha256);
+    let profile = |response| {
+        let text = format!("{SMALLEST}attrition = \"a\"\n[attrition.a]\nlayoff = 0.1\n{response}");
+        lower(&text)
+    };
+    assert_eq!(profile(""), profile("response = {}\n"));
+}
+
+#[test]
 fn the_order_of_stocks_counts_where_some_are_correlated() {
     let stock = |name: &str| {
         format!(
@@ -132,8 +258,13 @@ fn the_order_of_stocks_counts_where_some_are_correlated() {
 
 #[test]
 fn overrides_count_like_the_keys_they_replace() {
-    let overrides =
-        Overrides { runs: Some(7), seed: Some(8), sampler: Some(Sampler::Antithetic), exits: None };
+    let overrides = Overrides {
+        runs: Some(7),
+        seed: Some(8),
+        sampler: Some(Sampler::Antithetic),
+        exits: None,
+        responses: None,
+    };
     let flags = lower_with(SMALLEST, &super::NoSources, &overrides);
     let keys = format!("{SMALLEST}[simulation]\nruns = 7\nseed = 8\nsampler = \"antithetic\"\n");
     assert_eq!(flags.sha256, lower(&keys).sha256);

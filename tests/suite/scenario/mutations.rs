@@ -13,16 +13,17 @@ fn check(bytes: &[u8]) {
     assert_agreement(bytes, &read);
 }
 
-const VALID: [&str; 5] = [
+const VALID: [&str; 6] = [
     include_str!("whole.toml"),
     include_str!("../errors/valid.toml"),
+    include_str!("../errors/employment.toml"),
     include_str!("../../../scenarios/crash-year-two.toml"),
     include_str!("../../../scenarios/bedrock-seattle.toml"),
     include_str!("../../../scenarios/bedrock-bay-area.toml"),
 ];
 
 /// Values that some field or other must refuse.
-const VALUES: [&str; 28] = [
+const VALUES: [&str; 36] = [
     "0",
     "-1",
     "1",
@@ -48,6 +49,14 @@ const VALUES: [&str; 28] = [
     "[[12, 100]]",
     "{}",
     "{ at = 0 }",
+    "{ low = 1, high = 5 }",
+    "{ low = 1, high = 5, shape = \"triangular\", mode = 9 }",
+    "[1, 2, 3]",
+    "[[0.5, 0.5], [1]]",
+    "[\"a\", \"b\", \"a\"]",
+    "{ months = [3], hit = 0.5 }",
+    "\"target\"",
+    "{ average_days = 5, start_in_days = 7 }",
     "2026-02-23",
     "{ kind = \"fixed\", points = [] }",
     "\"\"\"a\nb\"\"\"",

@@ -63,6 +63,9 @@ cases! {
         vesting = \"amazon\" }";
     a_file_out_of_reach: "attrition.mine.layoff={ monthly = \"layoffs.csv\" }";
     another_format: "format=2", "simulation.runs";
+    an_end_of_a_band_that_is_a_number: "offers.1.base_salary.low=170_000";
+    a_band_with_one_end: "offers.0.grants.1.value.low=5";
+    a_band_upside_down: "offers.1.base_salary={ low = 190_000, high = 170_000 }";
     several_lines: "offers.0.grants.0.vesting=[\n  [12, 50],\n  [24, -50],\n]";
     wide_letters: "stocks.\"二つ\".price=\"🎉\"";
 }

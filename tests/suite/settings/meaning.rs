@@ -124,6 +124,76 @@ fn a_lump_and_instalments_exclude_each_other() {
 }
 
 #[test]
+fn a_band_is_set_whole_or_by_its_parts() {
+    let base = ("base_salary = 180_000", "base_salary = { low = 170_000, high = 190_000 }");
+    same(&["offers.1.base_salary={ low = 170_000, high = 190_000 }"], &[base]);
+    let parts = "offers.1.base_salary={ low = 1, high = 190_000 }";
+    same(&[parts, "offers.\"Even\".base_salary.low=170_000"], &[base]);
+    same(&[parts, "offers.1.base_salary=180_000"], &[]);
+    let value = ("value = 650_000", "value = { low = 5, high = 6, shape = \"triangular\" }");
+    same(
+        &[
+            "offers.0.grants.0.value={ low = 5, high = 6 }",
+            "offers.0.grants.0.value.shape=triangular",
+        ],
+        &[value],
+    );
+    // A part of a band makes the band, and that is one of the exclusive pair.
+    same(
+        &["offers.0.grants.1.value.low=5", "offers.0.grants.1.value.high=6"],
+        &[("shares = 100", "value = { low = 5, high = 6 }")],
+    );
+    same(&["offers.0.grants.1.value.low=5", "offers.0.grants.1.shares=100"], &[]);
+}
+
+#[test]
+fn tables_of_employment_are_made_and_changed() {
+    same(
+        &["outside_option.annual_pay=220_000"],
+        &[("[goals]", "[outside_option]\nannual_pay = 220_000\n[goals]")],
+    );
+    same(
+        &[
+            "attrition.mine.response.layoff_waves={ months = [14, 30], hit = 0.08 }",
+            "attrition.mine.response.layoff_waves.months.0=12",
+            "attrition.mine.response.vest_timing.before=0.7",
+            "attrition.mine.response.vest_timing.after=2",
+            "attrition.mine.response.vest_timing.share=0.1",
+        ],
+        &[(
+            "layoff = 0.02",
+            "layoff = 0.02\nresponse = { layoff_waves = { months = [12, 30], hit = 0.08 }, \
+            vest_timing = { before = 0.7, after = 2, share = 0.1 } }",
+        )],
+    );
+    same(
+        &[
+            "offers.0.bonus.target=0.15",
+            "offers.0.layoff_terms.notice_months=2",
+            "offers.0.refresh={ kind = \"target\", target_pay = 5, review_months = [12] }",
+            "offers.0.refresh.ratings={ tiers = [\"a\", \"b\"], probabilities = [1, 0] }",
+            "offers.0.refresh.ratings.probabilities=[0.5, 0.5]",
+        ],
+        &[(
+            "annual_raise = 0.03",
+            "annual_raise = 0.03\nbonus = { target = 0.15 }\nlayoff_terms = { \
+            notice_months = 2 }\nrefresh = { kind = \"target\", target_pay = 5, review_months = [12], ratings = \
+            { tiers = [\"a\", \"b\"], probabilities = [0.5, 0.5] } }",
+        )],
+    );
+    same(
+        &[
+            "offers.0.grants.0.conversion.average_days=21",
+            "offers.0.grants.0.conversion.start_in_days=30",
+        ],
+        &[(
+            "value = 650_000",
+            "value = 650_000\nconversion = { average_days = 21, start_in_days = 30 }",
+        )],
+    );
+}
+
+#[test]
 fn lists_and_tables_replace_whole_ones() {
     same(
         &["offers.0.grants.0.vesting=[[12, 25], [24, 75]]"],

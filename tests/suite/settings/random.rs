@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::VALID;
 use crate::faults::read_or_explained;
 
-const PIECES: [&str; 56] = [
+const PIECES: [&str; 64] = [
     "offers",
     "0",
     "1",
@@ -41,6 +41,14 @@ const PIECES: [&str; 56] = [
     "title",
     "format",
     "clawback",
+    "base_salary",
+    "low",
+    "refresh",
+    "ratings",
+    "conversion",
+    "response",
+    "layoff_waves",
+    "{ low = 1, high = 5 }",
     "=",
     "=",
     ".",
