@@ -117,7 +117,8 @@ fn stated(today: f64, points: impl Iterator<Item = (f64, f64)>, month: f64) -> f
     for (at, price) in points {
         if month < at {
             let share = (month - from) / (at - from);
-            return libm::exp((1.0 - share) * libm::log(before) + share * libm::log(price));
+            // Exact where the price stays, so that halves of a share stay halves.
+            return before * libm::pow(price / before, share);
         }
         (from, before) = (at, price);
     }

@@ -34,6 +34,7 @@ fn ring(job: &Job<'_>, hazards: &Hazards, cause: Cause) -> Option<f64> {
     }
     let exponential = (job.run.clock)(cause);
     let late = u32::from(job.run.slips(Slip::WavesLate));
+    let kept = if cause == Cause::Voluntary { rescaled(job, hazards) } else { 1.0 };
     let mut integrated = 0.0;
     for month in 0..=job.horizon {
         if let Some(waves) =
@@ -45,7 +46,8 @@ fn ring(job: &Job<'_>, hazards: &Hazards, cause: Cause) -> Option<f64> {
             }
         }
         let Some(hazard) = hazard.filter(|_| month < job.horizon) else { continue };
-        let factors: f64 = factors(job, hazards, cause, month).iter().product();
+        let kept = if month < 48 { kept } else { 1.0 };
+        let factors = kept * factors(job, hazards, cause, month).iter().product::<f64>();
         let of_month = factors * in_month(hazard, month);
         if of_month > 0.0 && integrated + of_month >= exponential {
             return Some(within(hazard, month, (exponential - integrated) / factors));
@@ -91,8 +93,8 @@ fn within(hazard: &Hazard, month: u32, needed: f64) -> f64 {
     }
 }
 
-/// What a cause's hazard of a month is multiplied by, in the order: return, unvested pay, dates of vests,
-/// rating.
+/// What a cause's hazard of a month is multiplied by, in the order: return, unvested pay, dates of vests
+/// (not rescaled), rating.
 pub fn factors(job: &Job<'_>, hazards: &Hazards, cause: Cause, month: u32) -> [f64; 4] {
     let responses = &hazards.responses;
     let mut factors = [1.0; 4];
@@ -112,7 +114,7 @@ pub fn factors(job: &Job<'_>, hazards: &Hazards, cause: Cause, month: u32) -> [f
                 }
             }
             if let Some(timing) = &responses.vest_timing {
-                factors[2] = timed(job, timing, month) * rescaled(job, hazards, timing, month);
+                factors[2] = timed(job, timing, month);
             }
         }
         Cause::Performance => {
@@ -172,10 +174,11 @@ pub fn timed(job: &Job<'_>, timing: &VestTiming, month: u32) -> f64 {
     }
 }
 
-/// The constant that keeps the voluntary hazard of the first 48 months, in one of these.
-fn rescaled(job: &Job<'_>, hazards: &Hazards, timing: &VestTiming, month: u32) -> f64 {
+/// The constant that keeps the voluntary hazard of the first 48 months.
+fn rescaled(job: &Job<'_>, hazards: &Hazards) -> f64 {
+    let Some(timing) = &hazards.responses.vest_timing else { return 1.0 };
     let Some(hazard) = hazards.of(Cause::Voluntary) else { return 1.0 };
-    if month >= 48 || job.run.slips(Slip::TimingNotRescaled) {
+    if job.run.slips(Slip::TimingNotRescaled) {
         return 1.0;
     }
     let (mut plain, mut moved) = (0.0, 0.0);
