@@ -163,12 +163,14 @@ impl PathPlan {
         (mixed, mean): (&mut Column, &mut Column),
     ) {
         let days = f64::from(average.average_days);
-        let own = &self.closes[average.stock];
-        let last = own.times().len().min(average.average_days as usize + 1);
+        // A stock whose shocks are wholly another's draws no closes itself.
+        let drawn = loaded(weights).map(|(stock, _)| self.closes[stock].times());
+        let times = drawn.max_by_key(|times| times.len()).unwrap_or_default();
+        let last = times.len().min(average.average_days as usize + 1);
         mean.fill(average.known_sum(last.saturating_sub(1)));
         for place in 1..last {
             self.mix_closes(weights, place, motion, mixed);
-            add_close(gbm, stock.price, own.times()[place], mixed, mean);
+            add_close(gbm, stock.price, times[place], mixed, mean);
         }
         for sum in mean {
             *sum /= days;

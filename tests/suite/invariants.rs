@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use vestrisk::attrition::{Cause, Causes, CertainExit, Profile};
-use vestrisk::offer::{Component, GrantSize, Money, Offer, Payment, SignOn};
+use vestrisk::offer::{Band, BandShape, Component, GrantSize, Money, Payment, SignOn};
 use vestrisk::quantity::{ContinuousRate, Dollars};
 use vestrisk::random::{Column, LANES};
 use vestrisk::simulation::kernel::{Block, PayColumns};
 use vestrisk::simulation::plan::Plan;
 use vestrisk::simulation::{Measure, Setup};
 
-use crate::worlds::{simulated, world};
+use crate::worlds::features::monies;
+use crate::worlds::{plain_world, simulated, world};
 
 /// Worlds in which each property is tried, on 1,024 runs under every offer.
 const WORLDS: u64 = 300;
@@ -206,8 +207,12 @@ fn listing_more_causes_never_pays_more() {
     }
 }
 
+/// Components that only grow with the time of the exit.
+const KEPT: [Component; 5] =
+    [Component::Base, Component::SignOn, Component::Rsu, Component::Refresh, Component::Bonus];
+
 #[test]
-fn a_later_exit_never_lowers_salary_sign_on_or_vests() {
+fn a_later_exit_never_lowers_salary_sign_on_vests_or_bonuses() {
     for number in 0..WORLDS / 3 {
         let leaving = |(month, cause): (u32, Cause)| {
             let mut setup = world(number);
@@ -221,7 +226,7 @@ fn a_later_exit_never_lowers_salary_sign_on_or_vests() {
         let scenes: Vec<Scene> = exits.map(leaving).collect();
         for (pair, month) in scenes.windows(2).zip(&months[1..]) {
             for at in 0..pair[0].setup.offers.len() {
-                for component in [Component::Base, Component::SignOn, Component::Rsu] {
+                for component in KEPT {
                     let [before, after] = [&pair[0], &pair[1]].map(|s| s.component(at, component));
                     let grows = before.iter().zip(&after).all(|(before, after)| after >= before);
                     assert!(grows, "world {number}, offer {at}, month {month}: {component:?}");
@@ -236,41 +241,48 @@ fn twice_the_money_is_twice_the_pay_to_the_last_bit() {
     for number in 0..WORLDS {
         let mut setup = world(number);
         // Shares are not money, and rounding to whole units is not linear.
-        for offer in &mut setup.offers {
-            offer.grants.retain(|grant| matches!(grant.size, GrantSize::Value(_)));
-            offer.grants.iter_mut().for_each(|grant| grant.whole_units = false);
+        for grant in setup.offers.iter_mut().flat_map(|offer| &mut offer.grants) {
+            if let GrantSize::Shares(shares) = grant.size {
+                grant.size = GrantSize::Value(Dollars::new(10.0 * shares.get()).unwrap().into());
+            }
+            grant.whole_units = false;
         }
         let mut doubled = setup.clone();
-        doubled.offers.iter_mut().for_each(double);
+        doubled.offers.iter_mut().flat_map(monies).for_each(double);
+        if let Some(option) = &mut doubled.outside_option {
+            option.annual_pay = twice(option.annual_pay);
+        }
         let (single, doubled) = (Scene::new(setup), Scene::new(doubled));
         for at in 0..single.setup.offers.len() {
-            let twice = |column: &Column| column.map(|value| 2.0 * value);
+            let doubled_column = |column: &Column| column.map(|value| 2.0 * value);
             let mut pay = single.pay(at).clone();
             for column in [&mut pay.total, &mut pay.present_value, &mut pay.unvested] {
-                **column = twice(column);
+                **column = doubled_column(column);
             }
             for column in pay.components.iter_mut().chain(&mut pay.years) {
-                *column = twice(column);
+                *column = doubled_column(column);
             }
             assert!(bits(&pay) == bits(doubled.pay(at)), "world {number}, offer {at}");
         }
     }
 }
 
-fn double(offer: &mut Offer) {
-    let twice = |money: Money| match money {
-        Money::Stated(dollars) => Dollars::new(2.0 * dollars.get()).unwrap().into(),
-        Money::Band(_) => panic!("the worlds of this test have no bands"),
-    };
-    offer.salary.base = twice(offer.salary.base);
-    for payment in &mut offer.sign_on {
-        payment.amount = twice(payment.amount);
-    }
-    for grant in &mut offer.grants {
-        if let GrantSize::Value(value) = grant.size {
-            grant.size = GrantSize::Value(twice(value));
+fn twice(dollars: Dollars) -> Dollars {
+    Dollars::new(2.0 * dollars.get()).unwrap()
+}
+
+fn double(money: &mut Money) {
+    *money = match money {
+        Money::Stated(dollars) => Money::Stated(twice(*dollars)),
+        Money::Band(band) => {
+            let shape = match band.shape() {
+                BandShape::Uniform => BandShape::Uniform,
+                BandShape::Triangular { mode } => BandShape::Triangular { mode: twice(mode) },
+            };
+            let (low, high) = (twice(band.low()), twice(band.high()));
+            Money::Band(Band::new(low, high, shape, band.is_independent()).unwrap())
         }
-    }
+    };
 }
 
 #[test]
@@ -344,7 +356,7 @@ fn due_by(payment: &SignOn, horizon: u32) -> f64 {
 #[test]
 fn who_stays_is_paid_every_promise_in_cash() {
     for number in 0..WORLDS {
-        let mut setup = world(number);
+        let mut setup = plain_world(number);
         setup.offers.iter_mut().for_each(|offer| offer.profile = None);
         let scene = Scene::new(setup);
         let horizon = scene.setup.settings.horizon_months;
@@ -366,15 +378,32 @@ fn who_stays_is_paid_every_promise_in_cash() {
 #[test]
 fn offers_with_the_same_terms_are_paid_the_same() {
     for number in 0..WORLDS {
-        let mut setup = world(number);
+        for mut setup in [plain_world(number), world(number)] {
+            // Each offer draws levels of its own.
+            let typical =
+                |money: &mut Money| *money = Dollars::new(money.typical()).unwrap().into();
+            monies(&mut setup.offers[0]).into_iter().for_each(typical);
+            let mut twin = setup.offers[0].clone();
+            "twin".clone_into(&mut twin.name);
+            setup.offers.push(twin);
+            let scene = Scene::new(setup);
+            let last = scene.setup.offers.len() - 1;
+            assert!(bits(scene.pay(0)) == bits(scene.pay(last)), "world {number}");
+            let ahead = scene.measure(Measure::Ahead { offer: last, baseline: 0 });
+            assert!(ahead.iter().all(|value| value.to_bits() == 0), "nobody is ahead of a twin");
+            assert_eq!(scene.causes(0), scene.causes(last), "they leave together");
+        }
+    }
+}
+
+#[test]
+fn offers_that_leave_alike_share_an_employment() {
+    for number in 0..WORLDS {
+        let mut setup = plain_world(number);
         let mut twin = setup.offers[0].clone();
         "twin".clone_into(&mut twin.name);
         setup.offers.push(twin);
         let scene = Scene::new(setup);
-        let last = scene.setup.offers.len() - 1;
-        assert!(bits(scene.pay(0)) == bits(scene.pay(last)), "world {number}");
-        let ahead = scene.measure(Measure::Ahead { offer: last, baseline: 0 });
-        assert!(ahead.iter().all(|value| value.to_bits() == 0), "nobody is ahead of a twin");
         let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
         for offer in &scene.plan.offers {
             *seen.entry(offer.employment).or_default() += 1;

@@ -1,29 +1,75 @@
 //! The third reader: simulates one run from the *offer* with plain loops over months, given that run's
-//! prices and exit clocks. It re-derives the model from its description and shares no rule with the
-//! plan, the kernel or the ledger; `agreement` compares the three, `controls` proves that they could
-//! disagree.
+//! prices, exit clocks and other draws. It re-derives the model from its description and shares no rule
+//! with the plan, the kernel or the ledger; `agreement` compares the three, `coverage` shows that every
+//! rule is met, `controls` and `slips` prove that they could disagree.
 
 mod agreement;
 mod controls;
+mod coverage;
+mod draws;
+mod exits;
+mod job;
 mod scene;
+mod slips;
 mod units;
 
-use vestrisk::attrition::{Cause, Hazard, Profile};
+use vestrisk::attrition::Cause;
 use vestrisk::market::Model;
-use vestrisk::offer::{
-    Clawback, Component, Grant, GrantSize, Offer, Payment, Proration, Sell, SignOn, WindowStart,
-};
+use vestrisk::offer::{Clawback, Component, Offer, Payment, Proration, Sell, SignOn, WindowStart};
 use vestrisk::simulation::Setup;
 
-/// Two clocks that ring at once: the first of these is the cause.
-const TIES: [Cause; 3] = [Cause::Layoff, Cause::Performance, Cause::Voluntary];
+use job::{Holding, Job, amount};
 
-/// What a run is made of.
+/// What a run is made of, for one offer.
 pub struct Run<'a> {
     /// The price of a stock at a month.
     pub price: &'a dyn Fn(usize, u32) -> f64,
+    /// The mean of a stock's daily closes before the start, so many of them; a close that is not after
+    /// today counts as the given price.
+    pub average: &'a dyn Fn(usize, u32, f64) -> f64,
     /// The unit exponential of a cause's clock.
     pub clock: &'a dyn Fn(Cause) -> f64,
+    /// The uniform of a band: 0 for the one that the offer's bands share.
+    pub level: &'a dyn Fn(u32) -> f64,
+    /// The uniform of the rating drawn at a month.
+    pub rating: &'a dyn Fn(u32) -> f64,
+    /// The normal of a year's bonus.
+    pub bonus: &'a dyn Fn(u32) -> f64,
+    /// A rule to be read wrongly.
+    pub slip: Option<Slip>,
+}
+
+impl Run<'_> {
+    fn slips(&self, slip: Slip) -> bool {
+        self.slip == Some(slip)
+    }
+}
+
+/// A rule read wrongly on purpose, for negative controls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// Shared bands draw levels of their own, independent ones the shared level.
+    BandsSwapped,
+    /// A layoff ends employment when it rings.
+    NoNotice,
+    /// Severance at the base of the first year.
+    FirstYearsSeverance,
+    /// Refreshers fill a gap reckoned without growth.
+    GapWithoutGrowth,
+    /// The tier before the review decides at the review.
+    TierBefore,
+    /// Quits around vests are not brought back to their total.
+    TimingNotRescaled,
+    /// Waves come a month late.
+    WavesLate,
+    /// Unvested pay leaves out sign-on payments.
+    UnvestedWithoutSignOn,
+    /// Bonuses keep the mean of exp(v Z).
+    BonusNotCentred,
+    /// Other income starts at once.
+    NoGap,
+    /// The closes averaged are 0 … n − 1 days before the start.
+    ClosesOffByOne,
 }
 
 /// What became of one run under one offer.
@@ -45,93 +91,43 @@ pub struct Career {
 
 /// Reads an offer, which need not be one of the setup's, in one run of the setup's world.
 pub fn career(setup: &Setup, offer: &Offer, run: &Run<'_>) -> Career {
-    let horizon = setup.settings.horizon_months;
-    let exit = offer.profile.and_then(|at| exit(&setup.profiles[at], horizon, run));
+    let job = Job::new(setup, offer, run);
+    let exit = job.exit();
     let mut reader = Reader {
-        setup,
-        run,
-        horizon,
+        job: &job,
+        horizon: job.horizon,
         rate: setup.settings.discount_rate.get(),
         // Who stays is employed at the end of every month there is.
         leaves: exit.map_or(f64::INFINITY, |(month, _)| month),
         career: Career {
             exit,
             components: [0.0; 8],
-            years: vec![0.0; horizon.div_ceil(12) as usize],
+            years: vec![0.0; job.horizon.div_ceil(12) as usize],
             total: 0.0,
             present_value: 0.0,
             unvested: 0.0,
         },
     };
-    reader.salary(offer);
-    for payment in &offer.sign_on {
+    reader.salary();
+    for payment in &job.offer.sign_on {
         reader.sign_on(payment);
         if let (Some(terms), Some((month, cause))) = (&payment.clawback, exit) {
             reader.clawback(payment, *terms, month, cause);
         }
     }
-    // A grant that would be made after the horizon is not yet a promise in units.
-    for grant in offer.grants.iter().filter(|grant| grant.month <= horizon) {
-        reader.grant(grant);
+    job.held.iter().for_each(|holding| reader.vests(holding));
+    reader.bonuses();
+    if let Some((month, cause)) = exit {
+        if cause == Cause::Layoff {
+            reader.severance(month);
+        }
+        reader.other_income(month);
     }
     reader.career
 }
 
-/// The exit by the horizon.
-fn exit(profile: &Profile, horizon: u32, run: &Run<'_>) -> Option<(f64, Cause)> {
-    match profile {
-        Profile::Certain(exit) if exit.month > horizon => None,
-        Profile::Certain(exit) => Some((f64::from(exit.month), exit.cause)),
-        Profile::Hazards(hazards) => {
-            let mut first = None;
-            for cause in TIES {
-                let Some(hazard) = hazards.of(cause) else { continue };
-                let Some(month) = ring(hazard, (run.clock)(cause), horizon) else { continue };
-                if first.is_none_or(|(earliest, _)| month < earliest) {
-                    first = Some((month, cause));
-                }
-            }
-            first
-        }
-    }
-}
-
-/// When the integrated hazard reaches `exponential`, if it does by the horizon.
-fn ring(hazard: &Hazard, exponential: f64, horizon: u32) -> Option<f64> {
-    match hazard {
-        Hazard::Piecewise { step_months, rates } => {
-            let mut integrated = 0.0;
-            for month in 0..horizon {
-                let step = (month / step_months) as usize;
-                let monthly = rates[step.min(rates.len() - 1)].get() / 12.0;
-                if integrated + monthly >= exponential {
-                    return Some(f64::from(month) + (exponential - integrated) / monthly);
-                }
-                integrated += monthly;
-            }
-            None
-        }
-        Hazard::Weibull { shape, scale_years } => {
-            let integrated =
-                |month: f64| libm::pow(month / (12.0 * scale_years.get()), shape.get());
-            let (mut low, mut high) = (0.0, f64::from(horizon));
-            if integrated(high) < exponential {
-                return None;
-            }
-            loop {
-                let middle = 0.5 * (low + high);
-                if middle <= low || middle >= high {
-                    return Some(high);
-                }
-                if integrated(middle) < exponential { low = middle } else { high = middle }
-            }
-        }
-    }
-}
-
 struct Reader<'a> {
-    setup: &'a Setup,
-    run: &'a Run<'a>,
+    job: &'a Job<'a>,
     horizon: u32,
     rate: f64,
     leaves: f64,
@@ -161,63 +157,57 @@ impl Reader<'_> {
         year
     }
 
-    /// The part of month `month` that is worked, and the present value of a dollar a month in it.
-    fn worked(&self, month: u32) -> (f64, f64) {
-        let from = f64::from(month);
-        let length = (self.leaves - from).clamp(0.0, 1.0);
-        if self.rate == 0.0 {
-            return (length, length);
-        }
-        let monthly = self.rate / 12.0;
-        let within = -libm::expm1(-monthly * length) / monthly;
-        (length, self.discount(from) * within)
-    }
-
-    fn accrue(&mut self, component: Component, month: u32, monthly: f64) {
-        let (length, value) = self.worked(month);
+    /// Books what accrues between two times of month `month` at a monthly rate.
+    fn accrue_between(&mut self, component: Component, month: u32, monthly: f64, times: [f64; 2]) {
+        let start = f64::from(month);
+        let [from, to] = times.map(|time| time.clamp(start, start + 1.0));
+        let length = (to - from).max(0.0);
+        let value = if self.rate == 0.0 {
+            length
+        } else {
+            let rate = self.rate / 12.0;
+            self.discount(from) * -libm::expm1(-rate * length) / rate
+        };
         self.book(component, month / 12 + 1, monthly * length, monthly * value);
     }
 
-    fn salary(&mut self, offer: &Offer) {
-        let mut annual = offer.salary.base.typical();
+    /// Books what accrues in month `month` to who is employed.
+    fn accrue(&mut self, component: Component, month: u32, monthly: f64) {
+        self.accrue_between(component, month, monthly, [0.0, self.leaves]);
+    }
+
+    fn salary(&mut self) {
         for month in 0..self.horizon {
-            if month > 0 && month % 12 == 0 {
-                annual *= 1.0 + offer.salary.annual_raise.get();
-            }
-            self.accrue(Component::Base, month, annual / 12.0);
+            self.accrue(Component::Base, month, self.job.annual_base(month) / 12.0);
         }
     }
 
     fn sign_on(&mut self, payment: &SignOn) {
-        let amount = payment.amount.typical();
+        let whole = amount(payment.amount);
         match payment.paid {
             Payment::Lump { month } => {
                 let at = f64::from(month);
                 if month <= self.horizon && self.leaves >= at {
-                    self.book(
-                        Component::SignOn,
-                        month / 12 + 1,
-                        amount,
-                        amount * self.discount(at),
-                    );
+                    let value = whole * self.discount(at);
+                    self.book(Component::SignOn, month / 12 + 1, whole, value);
                 }
             }
             Payment::Instalments { from, to } => {
                 for month in from..to.min(self.horizon) {
-                    self.accrue(Component::SignOn, month, amount / f64::from(to - from));
+                    self.accrue(Component::SignOn, month, whole / f64::from(to - from));
                 }
             }
         }
     }
 
     fn clawback(&mut self, payment: &SignOn, terms: Clawback, exit: f64, cause: Cause) {
-        let amount = payment.amount.typical();
+        let whole = amount(payment.amount);
         let (first, paid) = match payment.paid {
-            Payment::Lump { month } if exit >= f64::from(month) => (month, amount),
+            Payment::Lump { month } if exit >= f64::from(month) => (month, whole),
             Payment::Lump { month } => (month, 0.0),
             Payment::Instalments { from, to } => {
                 let months = (exit.min(f64::from(to)) - f64::from(from)).max(0.0);
-                (from, amount * months / f64::from(to - from))
+                (from, whole * months / f64::from(to - from))
             }
         };
         let opens = match terms.from {
@@ -239,22 +229,14 @@ impl Reader<'_> {
         self.book(Component::Clawback, year, owed, owed * self.discount(exit));
     }
 
-    fn grant(&mut self, grant: &Grant) {
+    fn vests(&mut self, holding: &Holding) {
         let horizon = f64::from(self.horizon);
-        let price = |month| (self.run.price)(grant.stock, month);
-        let shares = match grant.size {
-            GrantSize::Shares(shares) => shares.get(),
-            GrantSize::Value(value) => value.typical() / price(grant.month),
-        };
-        let dividends = match &self.setup.market.stocks[grant.stock].model {
+        let price = |month| (self.job.run.price)(holding.stock, month);
+        let dividends = match &self.job.setup.market.stocks[holding.stock].model {
             Model::Gbm(gbm) => gbm.dividend_yield.get(),
             Model::Fixed(_) => 0.0,
         };
-        let tranches = grant.vesting.tranches();
-        let percents: Vec<f64> = tranches.iter().map(|tranche| tranche.percent.get()).collect();
-        let units = units::dealt(shares, &percents, grant.whole_units);
-        for (tranche, units) in tranches.iter().zip(units) {
-            let month = grant.month + tranche.month;
+        for &(month, units) in &holding.vests {
             if month > self.horizon {
                 if self.career.exit.is_none() {
                     self.career.unvested += units * price(self.horizon);
@@ -265,7 +247,7 @@ impl Reader<'_> {
             if self.leaves < vests {
                 continue;
             }
-            let (sold, worth) = match grant.sell {
+            let (sold, worth) = match holding.sell {
                 Sell::AtVest => (vests, units * price(month)),
                 Sell::AtHorizon => {
                     let reinvested = libm::exp(dividends * (horizon - vests) / 12.0);
@@ -273,7 +255,45 @@ impl Reader<'_> {
                 }
             };
             let year = Self::year_that_ends(sold);
-            self.book(Component::Rsu, year, worth, worth * self.discount(sold));
+            self.book(holding.component, year, worth, worth * self.discount(sold));
+        }
+    }
+
+    fn bonuses(&mut self) {
+        let Some(bonus) = self.job.offer.bonus else { return };
+        let (run, volatility) = (self.job.run, bonus.volatility.get());
+        let centre =
+            if run.slips(Slip::BonusNotCentred) { 0.0 } else { 0.5 * volatility * volatility };
+        for year in 1..=self.horizon / 12 {
+            let at = f64::from(12 * year);
+            if self.leaves < at {
+                continue;
+            }
+            let tier = self.job.tier(12 * year);
+            let target = bonus.target.get() * self.job.annual_base(12 * year - 1);
+            let luck = libm::exp(volatility * (run.bonus)(year) - centre);
+            let rated = tier.map_or(1.0, |tier| tier.bonus_factor.get());
+            let paid = target * bonus.factor.get() * luck * rated;
+            self.book(Component::Bonus, year, paid, paid * self.discount(at));
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "months")]
+    fn severance(&mut self, exit: f64) {
+        let months = f64::from(self.job.offer.layoff_terms.severance_months);
+        let tenure = if self.job.run.slips(Slip::FirstYearsSeverance) { 0.0 } else { exit };
+        let paid = months / 12.0 * self.job.annual_base(tenure.floor() as u32);
+        let year = Self::year_that_ends(exit);
+        self.book(Component::Severance, year, paid, paid * self.discount(exit));
+    }
+
+    fn other_income(&mut self, exit: f64) {
+        let Some(option) = self.job.setup.outside_option else { return };
+        let gap = if self.job.run.slips(Slip::NoGap) { 0 } else { option.gap_months };
+        let monthly = option.annual_pay.get() / 12.0;
+        for month in 0..self.horizon {
+            let times = [exit + f64::from(gap), f64::INFINITY];
+            self.accrue_between(Component::OtherIncome, month, monthly, times);
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Random worlds: valid setups of every shape the model knows, each from one number, on which the
-//! readers are compared and the properties tried. `coverage` proves that no shape has dropped out.
+//! readers are compared and the properties tried. A plain world has no bands, bonuses, refreshers, layoff
+//! terms, responses, closes before the start or outside option; `features` adds these to most worlds.
+//! `coverage` proves that no shape has dropped out.
 
-mod coverage;
+pub mod coverage;
+pub mod features;
 mod promises;
 
 use rand::rngs::StdRng;
@@ -20,8 +23,14 @@ use vestrisk::simulation::{Exits, Sampler, Settings, Setup, SharedExits};
 
 const STOCKS: [&str; 4] = ["AMZN", "GOOG", "MSFT", "a name, with Ünïcode"];
 
-/// The world of a number: always the same setup.
+/// The world of a number with everything the model knows: always the same setup.
 pub fn world(number: u64) -> Setup {
+    features::added(plain_world(number), number)
+        .unwrap_or_else(|error| panic!("world {number} is refused: {error}"))
+}
+
+/// The plain world of a number: always the same setup.
+pub fn plain_world(number: u64) -> Setup {
     let mut rng = StdRng::seed_from_u64(number);
     let settings = settings(&mut rng);
     let horizon = settings.horizon_months;

@@ -5,12 +5,13 @@ use vestrisk::attrition::{Cause, Causes, Hazard, Hazards, Profile};
 use vestrisk::market::Model;
 use vestrisk::offer::{Component, GrantSize, Offer, Sell, Tranche, VestingSchedule};
 use vestrisk::quantity::HazardRate;
+use vestrisk::simulation::Setup;
 use vestrisk::simulation::kernel;
 use vestrisk::simulation::ledger::{self, Reason};
 use vestrisk::simulation::plan::Origin;
 
 use super::scene::{Bias, Field, Scene, UNBIASED, faults};
-use crate::worlds::{some_lanes, world};
+use crate::worlds::{plain_world, some_lanes, world};
 
 /// Worlds tried for each control.
 const WORLDS: u64 = 150;
@@ -22,9 +23,12 @@ const STAKE: f64 = 1.0;
 const CLAWBACK: Field = Field::Component(Component::Clawback);
 const RSU: Field = Field::Component(Component::Rsu);
 
-/// Runs a control on careers of many worlds. `reported` gives the fields that a fault showed up in and
+/// Runs a control on careers of many worlds of a kind. `reported` gives the fields that a fault showed up in and
 /// those it must show up in, or `None` where there is nothing to spoil.
-fn control(mut reported: impl FnMut(&mut Scene, usize, usize) -> Option<(Vec<Field>, Vec<Field>)>) {
+fn control(
+    world: fn(u64) -> Setup,
+    mut reported: impl FnMut(&mut Scene, usize, usize) -> Option<(Vec<Field>, Vec<Field>)>,
+) {
     let mut spoiled = 0;
     for number in 0..WORLDS {
         let mut scene = Scene::new(world(number), 0);
@@ -54,7 +58,7 @@ fn against(scene: &Scene, at: usize, lane: usize, offer: &Offer, bias: Bias) -> 
 
 #[test]
 fn control_a_dropped_clawback_is_reported() {
-    control(|scene, at, lane| {
+    control(world, |scene, at, lane| {
         let mut offer = scene.setup.offers[at].clone();
         offer.sign_on.iter_mut().for_each(|payment| payment.clawback = None);
         let owed = scene.kernel(at, lane).components[Component::Clawback as usize];
@@ -67,7 +71,7 @@ fn control_a_dropped_clawback_is_reported() {
 
 #[test]
 fn control_a_swapped_year_is_reported() {
-    control(|scene, at, lane| {
+    control(world, |scene, at, lane| {
         let honest = scene.naive(&scene.setup.offers[at], lane, UNBIASED);
         let years = &mut scene.block.pay[at].years;
         if years.len() < 2 || (years[0][lane] - years[1][lane]).abs() < STAKE {
@@ -97,12 +101,12 @@ fn at_random_prices(scene: &Scene, at: usize, lane: usize) -> f64 {
 
 #[test]
 fn control_prices_biased_by_a_thousandth_are_reported() {
-    control(|scene, at, lane| {
+    control(plain_world, |scene, at, lane| {
         let offer = scene.setup.offers[at].clone();
         // Other grants convert and sell at biased prices, which can move them either way.
         let simple = offer.grants.len() == 1 && 1e-3 * at_random_prices(scene, at, lane) > STAKE;
         simple.then(|| {
-            let bias = Bias { prices: 1.001, clocks: 1.0 };
+            let bias = Bias { prices: 1.001, ..UNBIASED };
             let found = against(scene, at, lane, &offer, bias);
             (found, vec![RSU, Field::Total, Field::PresentValue])
         })
@@ -111,14 +115,14 @@ fn control_prices_biased_by_a_thousandth_are_reported() {
 
 #[test]
 fn control_clocks_biased_by_a_thousandth_are_reported() {
-    control(|scene, at, lane| {
+    control(plain_world, |scene, at, lane| {
         let offer = scene.setup.offers[at].clone();
         let drawn = offer
             .profile
             .is_some_and(|profile| matches!(scene.setup.profiles[profile], Profile::Hazards(_)));
         let left = scene.kernel(at, lane).exit.is_some();
         (drawn && left).then(|| {
-            let bias = Bias { prices: 1.0, clocks: 1.001 };
+            let bias = Bias { clocks: 1.001, ..UNBIASED };
             (against(scene, at, lane, &offer, bias), vec![Field::Exit])
         })
     });
@@ -126,7 +130,7 @@ fn control_clocks_biased_by_a_thousandth_are_reported() {
 
 #[test]
 fn control_a_grant_vested_one_month_late_is_reported() {
-    control(|scene, at, lane| {
+    control(plain_world, |scene, at, lane| {
         let mut offer = scene.setup.offers[at].clone();
         let [grant] = offer.grants.as_mut_slice() else { return None };
         let moves = match &scene.setup.market.stocks[grant.stock].model {
@@ -151,7 +155,7 @@ fn control_a_grant_vested_one_month_late_is_reported() {
 /// A scene in which all clocks ring at once: equal hazards and equal exponentials, and a voluntary
 /// exit owes whatever a payment's clawback claims.
 fn tied(number: u64, causes: [bool; 3]) -> Scene {
-    let mut setup = world(number);
+    let mut setup = plain_world(number);
     let hazard =
         |listed: bool| listed.then(|| Hazard::by_year(&[HazardRate::new(0.9).unwrap()]).unwrap());
     let [voluntary, layoff, performance] = causes.map(hazard);

@@ -3,13 +3,14 @@
 use vestrisk::attrition::Cause;
 use vestrisk::market::Model;
 use vestrisk::offer::{Component, Offer};
-use vestrisk::random::Entity;
+use vestrisk::random::{Entity, Purpose, Runs};
 use vestrisk::simulation::kernel::Block;
 use vestrisk::simulation::ledger::{self, Ledger};
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{Setup, SharedExits};
+use vestrisk::simulation::{Settings, Setup, SharedExits};
 
-use super::{Career, Run, career};
+use super::draws::Addressed;
+use super::{Career, Run, Slip, career};
 use crate::worlds::simulated;
 
 /// Dollars by which readers may differ.
@@ -36,17 +37,20 @@ pub enum Field {
     Unvested,
 }
 
-/// Factors on what the naive reader is given: the random prices after month 0, and the clocks.
+/// What is wrong with the naive reader's run: factors on the random prices after month 0 and on the clocks,
+/// and a rule read wrongly.
 #[derive(Clone, Copy, Debug)]
 pub struct Bias {
     /// On prices.
     pub prices: f64,
     /// On unit exponentials.
     pub clocks: f64,
+    /// A rule read wrongly.
+    pub slip: Option<Slip>,
 }
 
 /// Everything as it is.
-pub const UNBIASED: Bias = Bias { prices: 1.0, clocks: 1.0 };
+pub const UNBIASED: Bias = Bias { prices: 1.0, clocks: 1.0, slip: None };
 
 /// A world, its plan with every month's prices, and a block of its runs.
 pub struct Scene {
@@ -56,6 +60,8 @@ pub struct Scene {
     pub plan: Plan,
     /// Its runs.
     pub block: Block,
+    /// The first of them.
+    first: u64,
 }
 
 impl Scene {
@@ -63,11 +69,22 @@ impl Scene {
     pub fn new(setup: Setup, first: u64) -> Self {
         let plan = Plan::with_monthly_prices(&setup);
         let block = simulated(&setup, &plan, first);
-        Self { setup, plan, block }
+        Self { setup, plan, block, first }
     }
 
     /// What the naive reader makes of an offer in a lane.
     pub fn naive(&self, offer: &Offer, lane: usize, bias: Bias) -> Career {
+        self.with_run(offer, lane, bias, |run| career(&self.setup, offer, run))
+    }
+
+    /// Hands over the run of a lane, as the naive reader gets it for an offer.
+    pub fn with_run<T>(
+        &self,
+        offer: &Offer,
+        lane: usize,
+        bias: Bias,
+        read: impl FnOnce(&Run<'_>) -> T,
+    ) -> T {
         let price = |stock: usize, month: u32| {
             let column = self.plan.paths.column(stock, month).expect("every month is planned");
             let random = matches!(self.setup.market.stocks[stock].model, Model::Gbm(_));
@@ -84,7 +101,21 @@ impl Scene {
             let columns = &self.block.draws.exponentials[at.expect("its clocks are drawn")];
             bias.clocks * columns[cause as usize][lane]
         };
-        career(&self.setup, offer, &Run { price: &price, clock: &clock })
+        let Settings { seed, sampler, .. } = self.setup.settings;
+        let runs = Runs { first: self.first, coupling: sampler.coupling() };
+        let draws = Addressed { seed, runs, lane };
+        let early = u32::from(bias.slip == Some(Slip::ClosesOffByOne));
+        read(&Run {
+            price: &price,
+            average: &|stock, days, known| {
+                draws.average(&self.setup.market, stock, 1 - early..=days - early, known)
+            },
+            clock: &clock,
+            level: &|index| draws.uniform(Purpose::BandLevel, &offer.name, index),
+            rating: &|month| draws.uniform(Purpose::Rating, &offer.employer, month),
+            bonus: &|year| draws.bonus(&offer.employer, year),
+            slip: bias.slip,
+        })
     }
 
     /// What the kernel's columns say.

@@ -15,7 +15,7 @@ use vestrisk::simulation::plan::Plan;
 use vestrisk::simulation::{Sampler, Setup, SharedExits};
 
 use super::exit_bits;
-use crate::worlds::{simulated, world};
+use crate::worlds::{plain_world, simulated, world};
 
 /// Worlds in which each change is tried.
 const WORLDS: u64 = 60;
@@ -100,8 +100,10 @@ fn try_change(change: impl Fn(&Setup) -> Option<(Setup, Option<String>)>) {
     for number in 0..WORLDS {
         let before = world(number);
         let Some((after, changed)) = change(&before) else { continue };
+        let option = after.outside_option;
         let after = Setup::new(after.market, after.profiles, after.offers, after.settings)
-            .unwrap_or_else(|error| panic!("world {number}: {error}"));
+            .unwrap_or_else(|error| panic!("world {number}: {error}"))
+            .with_outside_option(option);
         let (before, after) = (Side::of(before, Plan::new), Side::of(after, Plan::new));
         shared += same_but_for(&before, &after, changed.as_deref());
         tried += 1;
@@ -117,6 +119,7 @@ fn an_added_offer_moves_nothing() {
         let known = |offer: &Offer| {
             offer.profile.is_none_or(|at| at < before.profiles.len())
                 && offer.grants.iter().all(|grant| grant.stock < before.market.stocks.len())
+                && !offer.grants.is_empty()
         };
         let extra = Offer { name: "another".to_owned(), ..extra };
         after.offers.insert(0, extra.clone());
@@ -162,11 +165,14 @@ fn prices_of_every_month_move_nothing() {
 fn removed_attrition_moves_no_price_and_other_attrition_no_clock() {
     let same_prices = |after: fn(&mut Setup)| {
         for number in 0..WORLDS {
-            let mut setup = world(number);
-            let before = Side::of(setup.clone(), Plan::new);
-            after(&mut setup);
-            let after = Side::of(setup, Plan::new);
-            assert!(same_draws(&before, &after) >= before.plan.paths.dates().len());
+            // Hazards that respond need more prices than others.
+            let plans: [fn(&Setup) -> Plan; 2] = [Plan::new, Plan::with_monthly_prices];
+            for (mut setup, plan) in [plain_world(number), world(number)].into_iter().zip(plans) {
+                let before = Side::of(setup.clone(), plan);
+                after(&mut setup);
+                let after = Side::of(setup, plan);
+                assert!(same_draws(&before, &after) >= before.plan.paths.dates().len());
+            }
         }
     };
     same_prices(|setup| setup.offers.iter_mut().for_each(|offer| offer.profile = None));
@@ -207,7 +213,7 @@ fn appended(market: &Market) -> Market {
     let correlations = factored.unwrap_or_else(|_| {
         Correlations::new(stocks.len(), market.correlations.pairs(), |at| at.to_string()).unwrap()
     });
-    Market { start_in_days: 0, stocks, correlations }
+    Market { start_in_days: market.start_in_days, stocks, correlations }
 }
 
 #[test]

@@ -16,14 +16,14 @@ use vestrisk::simulation::{
     Keep, Measure, Observer, Request, Sampler, Settings, Setup, Unobserved, engine,
 };
 
-use crate::worlds::world;
+use crate::worlds::plain_world;
 
 fn pool() -> ThreadPool {
     ThreadPoolBuilder::new().num_threads(2).build().expect("threads can be started")
 }
 
 fn of_runs(runs: u64) -> Setup {
-    let mut setup = world(1);
+    let mut setup = plain_world(1);
     setup.settings.runs = runs;
     setup
 }
@@ -124,7 +124,7 @@ fn with_grant(price: f64, size: GrantSize, volatility: f64, expected_return: f64
         let random = |at: usize| matches!(setup.market.stocks[at].model, Model::Gbm(_));
         first.is_some_and(|grant| random(grant.stock)) && setup.settings.horizon_months > 3
     };
-    let mut setup = (0..1_000).map(world).find(suits).expect("there are such worlds");
+    let mut setup = (0..1_000).map(plain_world).find(suits).expect("there are such worlds");
     setup.settings.runs = 20_000;
     setup.offers.truncate(1);
     setup.offers[0].profile = None;
@@ -190,7 +190,7 @@ const EMPLOYERS: [&str; 2] = ["erk", "kjs"];
 /// A world with two stocks and two offers.
 fn doubled() -> Setup {
     let enough = |setup: &Setup| setup.market.stocks.len() > 1 && setup.offers.len() > 1;
-    (0..1_000).map(world).find(enough).expect("there are such worlds")
+    (0..1_000).map(plain_world).find(enough).expect("there are such worlds")
 }
 
 fn checked(setup: Setup) -> Result<Setup, Error> {

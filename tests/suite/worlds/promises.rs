@@ -34,7 +34,7 @@ pub fn offer(rng: &mut StdRng, at: usize, stocks: usize, profiles: usize, horizo
 }
 
 /// Round dollars, dollars and cents, or any.
-fn dollars(rng: &mut StdRng, low: f64, high: f64) -> Dollars {
+pub fn dollars(rng: &mut StdRng, low: f64, high: f64) -> Dollars {
     let any: f64 = rng.random_range(low..high);
     let rounded = [any, (any / 1e3).round() * 1e3, (any * 100.0).round() / 100.0];
     Dollars::new(one_of(rng, &rounded)).unwrap()
@@ -86,7 +86,7 @@ fn grant(rng: &mut StdRng, stocks: usize, horizon: u32) -> Grant {
 }
 
 /// A list of tranches at rising months, in half percents, some of them 0.
-fn listed(rng: &mut StdRng, horizon: u32) -> VestingSchedule {
+pub fn listed(rng: &mut StdRng, horizon: u32) -> VestingSchedule {
     let count = rng.random_range(1..=9);
     let mut cuts: Vec<u32> = (1..count).map(|_| rng.random_range(0..=200)).collect();
     cuts.extend([0, 200]);
@@ -102,7 +102,7 @@ fn listed(rng: &mut StdRng, horizon: u32) -> VestingSchedule {
 }
 
 /// A schedule by year, with one cadence or one a year, and cliffs before, at and after year ends.
-fn yearly(rng: &mut StdRng) -> VestingSchedule {
+pub fn yearly(rng: &mut StdRng) -> VestingSchedule {
     const THIRD: f64 = 100.0 / 3.0;
     let years: &[f64] = one_of(
         rng,
