@@ -24,9 +24,24 @@ impl fmt::Display for ParameterError {
 
 impl std::error::Error for ParameterError {}
 
+/// What a fault breaks, by what it takes to see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The text: its size, its encoding, its syntax. Nothing of what it says is looked at.
+    Text,
+    /// The shape of one table or value: unknown and missing keys, keys that exclude each other, wrong
+    /// types, single values out of range, words that are not among the choices. A schema sees these.
+    Shape,
+    /// The meaning: names that refer to nothing or are taken, sums, orders, values that contradict
+    /// others, files; and whole numbers written `48.0`, which JSON does not tell from 48.
+    Meaning,
+}
+
 /// One fault in a document: where, what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// What it breaks.
+    pub kind: FaultKind,
     /// What is wrong, in one line; names the field's path and the value given.
     pub message: String,
     /// The field's path (`offers.0.grants.1.value`), empty for the document itself.

@@ -1,30 +1,57 @@
 //! Validated quantities: each is built through one fallible constructor that declares its range and the
 //! phrase for it once. Bounds are written so that NaN fails.
 
+use std::ops::{Bound, RangeBounds};
+
 use crate::error::ParameterError;
 
-/// Declares an `f64` newtype with its range as a predicate and in words.
+/// The two ends of a range of numbers.
+pub type Interval = (Bound<f64>, Bound<f64>);
+
+/// What every quantity declares of itself.
+pub trait Quantity {
+    /// The allowed range in words.
+    const ALLOWED: &'static str;
+    /// The allowed range. NaN is in none.
+    const RANGE: Interval;
+}
+
+const fn from_to(least: f64, most: f64) -> Interval {
+    (Bound::Included(least), Bound::Included(most))
+}
+
+const fn above_to(bound: f64, most: f64) -> Interval {
+    (Bound::Excluded(bound), Bound::Included(most))
+}
+
+const fn between(lower: f64, upper: f64) -> Interval {
+    (Bound::Excluded(lower), Bound::Excluded(upper))
+}
+
+/// Declares an `f64` newtype with its range in words and in numbers.
 macro_rules! quantity {
-    ($(#[$doc:meta])* $name:ident, $allowed:literal, |$value:ident| $valid:expr) => {
+    ($(#[$doc:meta])* $name:ident, $allowed:literal, $range:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
         pub struct $name(f64);
 
-        impl $name {
-            /// The allowed range in words.
-            pub const ALLOWED: &'static str = $allowed;
+        impl Quantity for $name {
+            const ALLOWED: &'static str = $allowed;
+            const RANGE: Interval = $range;
+        }
 
+        impl $name {
             /// Checks the range.
             ///
             /// # Errors
-            /// [`ParameterError`] with [`Self::ALLOWED`] for any value outside it, NaN included.
-            pub fn new($value: f64) -> Result<Self, ParameterError> {
-                if $valid {
-                    Ok(Self($value))
+            /// [`ParameterError`] with [`Quantity::ALLOWED`] for any value outside it, NaN included.
+            pub fn new(value: f64) -> Result<Self, ParameterError> {
+                if Self::RANGE.contains(&value) {
+                    Ok(Self(value))
                 } else {
                     Err(ParameterError {
                         path: stringify!($name).to_owned(),
-                        given: $value.to_string(),
+                        given: value.to_string(),
                         allowed: Self::ALLOWED.to_owned(),
                     })
                 }
@@ -41,85 +68,85 @@ macro_rules! quantity {
 
 quantity!(
     /// Nominal US dollars before tax.
-    Dollars, "a number of dollars from 0 to 10,000,000,000", |v| (0.0..=1e10).contains(&v)
+    Dollars, "a number of dollars from 0 to 10,000,000,000", from_to(0.0, 1e10)
 );
 quantity!(
     /// A share's price in dollars.
-    Price, "a price above 0 and up to 1,000,000,000", |v| v > 0.0 && v <= 1e9
+    Price, "a price above 0 and up to 1,000,000,000", above_to(0.0, 1e9)
 );
 quantity!(
     /// A number of shares.
-    Shares, "a number of shares from 0 to 10,000,000,000", |v| (0.0..=1e10).contains(&v)
+    Shares, "a number of shares from 0 to 10,000,000,000", from_to(0.0, 1e10)
 );
 quantity!(
     /// A continuously compounded rate a year, as a fraction (0.04 is 4 %).
     ContinuousRate, "a continuously compounded rate a year from -10 to 10 (0.04 is 4 %)",
-    |v| (-10.0..=10.0).contains(&v)
+    from_to(-10.0, 10.0)
 );
 quantity!(
     /// A dividend yield a year, continuously compounded, as a fraction.
-    DividendYield, "a yield a year from 0 to 1 (0.02 is 2 %)", |v| (0.0..=1.0).contains(&v)
+    DividendYield, "a yield a year from 0 to 1 (0.02 is 2 %)", from_to(0.0, 1.0)
 );
 quantity!(
     /// An annualized volatility of log prices, as a fraction (0.32 is 32 %).
-    Volatility, "a volatility a year from 0 to 10 (0.32 is 32 %)", |v| (0.0..=10.0).contains(&v)
+    Volatility, "a volatility a year from 0 to 10 (0.32 is 32 %)", from_to(0.0, 10.0)
 );
 quantity!(
     /// An annual hazard rate (exits a year of exposure).
-    HazardRate, "an annual hazard from 0 to 100 (0.08 is 8 % a year)", |v| (0.0..=100.0).contains(&v)
+    HazardRate, "an annual hazard from 0 to 100 (0.08 is 8 % a year)", from_to(0.0, 100.0)
 );
 quantity!(
     /// The shape of a Weibull distribution.
-    WeibullShape, "a shape above 0 and up to 100", |v| v > 0.0 && v <= 100.0
+    WeibullShape, "a shape above 0 and up to 100", above_to(0.0, 100.0)
 );
 quantity!(
     /// The scale of a Weibull distribution in years.
-    WeibullScale, "a scale in years above 0 and up to 1,000", |v| v > 0.0 && v <= 1e3
+    WeibullScale, "a scale in years above 0 and up to 1,000", above_to(0.0, 1e3)
 );
 quantity!(
     /// An annual raise as a fraction (0.03 is 3 %).
-    Raise, "a raise a year above -1 and up to 10 (0.03 is 3 %)", |v| v > -1.0 && v <= 10.0
+    Raise, "a raise a year above -1 and up to 10 (0.03 is 3 %)", above_to(-1.0, 10.0)
 );
 quantity!(
     /// An elasticity of a hazard: 0 is no response.
-    Elasticity, "an elasticity from 0 to 10 (0 is no response)", |v| (0.0..=10.0).contains(&v)
+    Elasticity, "an elasticity from 0 to 10 (0 is no response)", from_to(0.0, 10.0)
 );
 quantity!(
     /// A factor on a hazard within the bounds that every response keeps.
-    HazardFactor, "a factor from 0.25 to 4 (1 is no response)", |v| (0.25..=4.0).contains(&v)
+    HazardFactor, "a factor from 0.25 to 4 (1 is no response)", from_to(0.25, 4.0)
 );
 quantity!(
     /// A factor on pay or on a hazard.
-    Factor, "a factor from 0 to 100 (1 changes nothing)", |v| (0.0..=100.0).contains(&v)
+    Factor, "a factor from 0 to 100 (1 changes nothing)", from_to(0.0, 100.0)
 );
 quantity!(
     /// A probability that is neither 0 nor 1.
-    Hit, "a probability above 0 and below 1 (0.08 is 8 %)", |v| v > 0.0 && v < 1.0
+    Hit, "a probability above 0 and below 1 (0.08 is 8 %)", between(0.0, 1.0)
 );
 quantity!(
     /// A share of a whole.
-    Fraction, "a fraction above 0 and up to 1 (0.1 is 10 %)", |v| v > 0.0 && v <= 1.0
+    Fraction, "a fraction above 0 and up to 1 (0.1 is 10 %)", above_to(0.0, 1.0)
 );
 quantity!(
     /// A probability.
-    Probability, "a probability from 0 to 1", |v| (0.0..=1.0).contains(&v)
+    Probability, "a probability from 0 to 1", from_to(0.0, 1.0)
 );
 quantity!(
     /// A bonus as a fraction of the annual base.
     BonusTarget, "a fraction of the annual base from 0 to 10 (0.15 is 15 %)",
-    |v| (0.0..=10.0).contains(&v)
+    from_to(0.0, 10.0)
 );
 quantity!(
     /// A percentage, from 0 to 100.
-    Percent, "a percentage from 0 to 100", |v| (0.0..=100.0).contains(&v)
+    Percent, "a percentage from 0 to 100", from_to(0.0, 100.0)
 );
 quantity!(
     /// The tail level of an expected shortfall, as a fraction.
-    TailLevel, "a fraction above 0 and below 1 (0.05 is the worst 1 in 20)", |v| v > 0.0 && v < 1.0
+    TailLevel, "a fraction above 0 and below 1 (0.05 is the worst 1 in 20)", between(0.0, 1.0)
 );
 quantity!(
     /// A coefficient of correlation.
-    Correlation, "a correlation from -1 to 1", |v| (-1.0..=1.0).contains(&v)
+    Correlation, "a correlation from -1 to 1", from_to(-1.0, 1.0)
 );
 
 /// The largest whole month a document may name: a hundred years.

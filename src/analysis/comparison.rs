@@ -1,15 +1,16 @@
 //! One offer against the baseline, run by run.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::distribution::{Distribution, Estimator};
 use crate::offer::{Offer, break_even_growth, break_even_month, cost_of_leaving};
 use crate::quantity::HALF_CENT;
 use crate::simulation::{Keep, Measure, MeasureId, Outcome, Request, Setup};
-use crate::statistics::{Dominance, Estimate, dominance};
+use crate::statistics::{Dominance, Estimate, dominance_while};
 
 /// How an offer's pay compares with the baseline's in the same world.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The offer's name.
     pub offer: String,
@@ -50,18 +51,20 @@ impl ComparisonMeasures {
         &self,
         setup: &Setup,
         outcome: &Outcome,
-        estimator: &Estimator,
+        estimator: &Estimator<'_>,
         sorted_pay: &[Vec<f64>],
     ) -> Option<Comparison> {
         let horizon = setup.settings.horizon_months;
         let (offer, baseline) = (&setup.offers[self.offer], &setup.offers[self.baseline]);
         let leaving = |of: &Offer| cost_of_leaving(of, &setup.market, horizon);
+        let [offer_pay, baseline_pay] = [self.offer, self.baseline].map(|at| &sorted_pay[at]);
+        let go_on = || estimator.watch.goes_on();
         Some(Comparison {
             offer: offer.name.clone(),
             baseline: baseline.name.clone(),
             difference: estimator.distribution(outcome, self.difference)?.0,
             probability_ahead: estimator.probability(outcome.tally(self.ahead))?,
-            dominance: dominance(&sorted_pay[self.offer], &sorted_pay[self.baseline], HALF_CENT),
+            dominance: dominance_while(offer_pay, baseline_pay, HALF_CENT, &go_on)?,
             break_even_growth: break_even_growth(offer, baseline, &setup.market, horizon),
             break_even_month: break_even_month(&leaving(offer), &leaving(baseline)),
         })

@@ -1,16 +1,18 @@
 //! The distribution of one measure as it is reported: moments, percentiles and expected shortfall, each
 //! with its standard error by the sampler's design.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::watch::Watch;
 use crate::simulation::{MeasureId, Outcome, Sampler, Tally, replicate_of};
 use crate::statistics::{
-    Estimate, Moments, REPLICATES, expected_shortfall, expected_shortfall_estimate,
-    from_replicates, proportion_estimate, quantile, quantile_estimate, sort,
+    Estimate, Moments, PIECE, REPLICATES, expected_shortfall, expected_shortfall_estimate,
+    from_replicates, proportion_estimate, quantile, quantile_estimate, sort_while,
 };
 
 /// The percentiles of every report.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "pNN is the NNth percentile")]
 pub struct Percentiles {
     pub p01: Estimate,
@@ -54,7 +56,7 @@ impl Percentiles {
 /// Percentiles interpolate linearly at (n − 1) p; the expected shortfall is the mean of the worst
 /// outcomes up to the tail level. Standard errors follow the sampler: classical ones for independent
 /// runs, 32 replicates for coupled ones; `None` where there are too few runs for one.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Distribution {
     /// Mean.
     pub mean: Estimate,
@@ -72,7 +74,7 @@ pub struct Distribution {
 }
 
 /// The distribution of pay.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PayDistribution {
     /// The distribution.
     #[serde(flatten)]
@@ -82,7 +84,7 @@ pub struct PayDistribution {
 }
 
 /// The distribution of a present value.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ValueDistribution {
     /// The distribution.
     #[serde(flatten)]
@@ -91,15 +93,15 @@ pub struct ValueDistribution {
     pub certainty_equivalent: Option<Estimate>,
 }
 
-/// How estimates of one job get their standard errors.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Estimator {
+/// How estimates of one job get their standard errors, and whether they are still wanted.
+pub(super) struct Estimator<'a> {
     pub(super) sampler: Sampler,
     pub(super) runs: u64,
     pub(super) tail: f64,
+    pub(super) watch: Watch<'a>,
 }
 
-impl Estimator {
+impl Estimator<'_> {
     /// The mean of a measure, `None` when no run has it.
     pub(super) fn mean(&self, tally: &Tally) -> Option<Estimate> {
         if !self.sampler.is_replicated() {
@@ -118,16 +120,17 @@ impl Estimator {
         proportion_estimate(successes(tally.total.mean()?, runs), runs)
     }
 
-    /// A distribution with its sorted samples.
+    /// A distribution with its sorted samples; `None` once the watch says no.
     pub(super) fn distribution(
         &self,
         outcome: &Outcome,
         measure: MeasureId,
     ) -> Option<(Distribution, Vec<f64>)> {
         let tally = outcome.tally(measure);
-        let mut samples = outcome.samples(measure)?;
-        let replicates = self.sorted_replicates(&samples);
-        sort(&mut samples);
+        let go_on = || self.watch.goes_on();
+        let mut samples = outcome.samples_while(measure, &go_on)?;
+        let replicates = self.sorted_replicates(&samples)?;
+        sort_while(&mut samples, &go_on)?;
         let of_replicates = |pooled: f64, statistic: &dyn Fn(&[f64]) -> Option<f64>| {
             let estimates: Vec<_> = replicates.iter().map(|part| statistic(part)).collect();
             self.replicated(pooled, &estimates)
@@ -171,18 +174,24 @@ impl Estimator {
     }
 
     /// The sorted samples of each replicate; none for independent runs.
-    fn sorted_replicates(&self, samples: &[f64]) -> Vec<Vec<f64>> {
+    fn sorted_replicates(&self, samples: &[f64]) -> Option<Vec<Vec<f64>>> {
         if !self.sampler.is_replicated() {
-            return Vec::new();
+            return Some(Vec::new());
         }
+        let go_on = || self.watch.goes_on();
         let mut parts = vec![Vec::new(); REPLICATES];
-        for (pair, values) in (0..).zip(samples.chunks(2)) {
-            parts[replicate_of(pair)].extend_from_slice(values);
+        let mut pair = 0;
+        for piece in samples.chunks(PIECE) {
+            go_on().then_some(())?;
+            for values in piece.chunks(2) {
+                parts[replicate_of(pair)].extend_from_slice(values);
+                pair += 1;
+            }
         }
         for part in &mut parts {
-            sort(part);
+            sort_while(part, &go_on)?;
         }
-        parts
+        Some(parts)
     }
 }
 

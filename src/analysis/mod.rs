@@ -7,6 +7,7 @@ mod distribution;
 mod selftest;
 mod summary;
 mod warnings;
+mod watch;
 
 pub use closed_form::ClosedForm;
 pub use comparison::Comparison;

@@ -2,17 +2,22 @@
 //! job once and reads the answers.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::{Comparison, ComparisonMeasures};
 use super::decided::Decided;
 use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
 use super::warnings::{Warning, warnings};
+use super::watch::Watch;
 use crate::attrition::Cause;
 use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
 use crate::scenario::Scenario;
-use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Settings, engine};
+use crate::simulation::{
+    Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sampler, Settings, SharedExits,
+    engine,
+};
 use crate::statistics::{Estimate, Histogram, histogram, nice_edges};
 
 /// How much of the distributions to compute.
@@ -36,7 +41,7 @@ pub struct Options<'a> {
 }
 
 /// Settings as reported.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Simulation {
     /// Number of runs.
     pub runs: u64,
@@ -45,10 +50,13 @@ pub struct Simulation {
     /// Horizon in months.
     pub horizon_months: u32,
     /// Sampler.
+    #[schemars(extend("enum" = Sampler::ALL.map(Sampler::name)))]
     pub sampler: &'static str,
     /// Treatment of exits.
+    #[schemars(extend("enum" = Exits::ALL.map(Exits::name)))]
     pub exits: &'static str,
     /// Which offers share exit clocks.
+    #[schemars(extend("enum" = SharedExits::ALL.map(SharedExits::name)))]
     pub shared_exits: &'static str,
     /// Discount rate, continuously compounded a year.
     pub discount_rate: f64,
@@ -69,7 +77,7 @@ impl From<&Settings> for Simulation {
 }
 
 /// Means by component, in dollars.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "one field for each Component")]
 pub struct Components {
     pub base: Estimate,
@@ -106,20 +114,20 @@ impl Components {
 }
 
 /// One year's pay.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct YearSummary {
     /// The year, from 1.
     pub year: u32,
     /// Mean, the only figure under [`Detail::Means`].
     #[serde(skip)]
     pub mean: Estimate,
-    /// The distribution under [`Detail::Whole`].
+    /// The distribution; JSON has it always.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pay: Option<Distribution>,
 }
 
 /// The share still employed at the end of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Retention {
     /// The month.
     pub month: u32,
@@ -128,7 +136,7 @@ pub struct Retention {
 }
 
 /// How runs end.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ExitSummary {
     /// P(no exit by the horizon).
     pub stayed: Estimate,
@@ -145,7 +153,7 @@ pub struct ExitSummary {
 }
 
 /// Mean pay of the runs that end in each way; `None` where none does.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "one field for each way to end")]
 pub struct MeanPayIf {
     pub stayed: Option<Estimate>,
@@ -155,7 +163,7 @@ pub struct MeanPayIf {
 }
 
 /// What is repaid.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClawbackSummary {
     /// P(something is owed).
     pub probability: Estimate,
@@ -164,7 +172,7 @@ pub struct ClawbackSummary {
 }
 
 /// What one offer pays.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct OfferSummary {
     /// The offer's name.
     pub name: String,
@@ -243,7 +251,7 @@ pub fn summarize(
     let outcome = engine::run(setup, &request, observer)?;
     let tail = scenario.goals.tail.get();
     let Settings { sampler, runs, .. } = setup.settings;
-    let estimator = Estimator { sampler, runs, tail };
+    let estimator = Estimator { sampler, runs, tail, watch: Watch::new(observer) };
     let read = || {
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
         let (offers, sorted_pay): (Vec<OfferSummary>, Vec<Vec<f64>>) =
@@ -254,8 +262,12 @@ pub fn summarize(
             .collect::<Option<_>>()?;
         Some((offers, comparisons, on_one_axis(&sorted_pay)))
     };
+    let found = options.pool.install(read);
+    if estimator.watch.has_ended() {
+        return Err(Error::Interrupted);
+    }
     let (offers, comparisons, histogram) =
-        options.pool.install(read).expect("every measure has at least one run and its samples");
+        found.expect("every measure has at least one run and its samples");
     let warnings = warnings(scenario, &offers);
     Ok(Summary {
         title: scenario.title.clone(),
@@ -334,7 +346,7 @@ impl OfferMeasures {
         &self,
         scenario: &Scenario,
         outcome: &Outcome,
-        estimator: &Estimator,
+        estimator: &Estimator<'_>,
     ) -> Option<(OfferSummary, Vec<f64>)> {
         let setup = &scenario.setup;
         let offer = &setup.offers[self.offer];

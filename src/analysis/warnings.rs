@@ -2,6 +2,7 @@
 
 mod outcomes;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::distribution::Estimator;
@@ -12,7 +13,7 @@ use crate::simulation::plan::ClockDraw;
 use crate::simulation::{Setup, SharedExits};
 
 /// What a warning is about; the name is stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningCode {
     /// Too few coupled runs for standard errors.
@@ -61,7 +62,7 @@ impl WarningCode {
 }
 
 /// A warning about a scenario or its results.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Warning {
     /// What it is about.
     pub code: WarningCode,

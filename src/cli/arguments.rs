@@ -44,6 +44,8 @@ pub(super) enum Command {
     Init(super::init::InitArguments),
     /// What the names of presets stand for, each value with source, date and confidence
     Presets(PresetsArguments),
+    /// The JSON Schema of the scenario file, for editors, or of the JSON output
+    Schema(SchemaArguments),
     /// Check this binary on this machine against known answers, in a few seconds
     Selftest,
     /// Completions for a shell
@@ -63,6 +65,17 @@ pub(super) struct PresetsArguments {
     /// Format of the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// The schema of what `run --format json` writes, instead of the scenario file's
+    #[arg(long)]
+    pub(super) output: bool,
+    /// Write the schema to a file instead of standard output (`-`)
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// A kind of presets, by name.
@@ -106,7 +119,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
     /// Memory for samples, such as 512M or 8G
-    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory)]
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory, allow_hyphen_values = true)]
     pub(super) memory: u64,
 }
 
@@ -186,8 +199,8 @@ fn flags(texts: &[String]) -> Vec<Flag> {
 #[derive(Debug, Args)]
 pub(super) struct CommonArguments {
     /// Number of threads; absent: one for each core. Results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
-    pub(super) threads: Option<u16>,
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    pub(super) threads: Option<u64>,
     /// Format of the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -283,6 +296,11 @@ fn seed(text: &str) -> Result<u64, String> {
 
 fn run(text: &str) -> Result<u64, String> {
     whole_number(text, 0, MOST_RUNS - 1)
+}
+
+fn threads(text: &str) -> Result<u64, String> {
+    const MOST_THREADS: u64 = 1_024;
+    whole_number(text, 1, MOST_THREADS)
 }
 
 /// A whole number in a range; underscores are allowed as in scenario files.

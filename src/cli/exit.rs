@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use super::arguments::Refused;
-use super::{progress, terminal};
+use super::{signals, terminal};
 use crate::error::Error;
 use crate::report::diagnostics;
 
@@ -38,7 +38,7 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
         Failure::Failed => return ExitCode::from(1),
         Failure::After(Error::Interrupted) => {
             terminal::talk("interrupted");
-            return ExitCode::from(progress::INTERRUPTED);
+            return ExitCode::from(signals::INTERRUPTED);
         }
         // Whoever closed the pipe has read enough.
         Failure::After(Error::Io { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {

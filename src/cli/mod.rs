@@ -12,7 +12,9 @@ mod presets;
 mod progress;
 mod replay;
 mod run;
+mod schema;
 mod selftest;
+mod signals;
 mod terminal;
 
 use std::ffi::OsString;
@@ -24,6 +26,7 @@ use arguments::{Arguments, Command};
 /// exit code: 0 done, 1 failure after the start, 2 anything found before simulating, 130 interrupted.
 #[must_use]
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    signals::let_large_files_fail();
     let parsed = match Arguments::read(arguments) {
         Ok(parsed) => parsed,
         Err(refused) => return exit::usage(&refused),
@@ -34,6 +37,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Presets(arguments) => presets::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => documents::completions(&arguments),
         Command::Selftest => selftest::run(),
         Command::Man => documents::manual(),

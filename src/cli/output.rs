@@ -121,8 +121,14 @@ fn open_file(path: &Path) -> io::Result<Sink> {
     if let Some(mode) = default_mode() {
         builder.permissions(mode);
     }
-    // The neighbour's own name would only confuse: the kind of error is enough.
-    let file = builder.tempfile_in(folder_of(&target)).map_err(|error| error.kind())?;
+    let folder = folder_of(&target);
+    let file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            io::Error::other(format!("there is no folder {}", folder.display()))
+        }
+        // The neighbour's own name would only confuse.
+        kind => kind.into(),
+    })?;
     if let Some(held) = existing {
         file.as_file().set_permissions(held.permissions())?;
     }
@@ -145,6 +151,12 @@ fn default_mode() -> Option<fs::Permissions> {
 /// Refuses one path for two outputs, and an input as an output.
 pub(super) fn refuse_shared(inputs: &[PathBuf], outputs: &[Option<&Path>]) -> Result<(), Error> {
     let mut seen: Vec<PathBuf> = inputs.iter().map(|path| resolved(path)).collect();
+    if outputs.iter().flatten().filter(|path| is_standard(path)).count() > 1 {
+        return Err(Error::Unusable(
+            "two outputs go to standard output; name a file for the result (--out) or for the other"
+                .to_owned(),
+        ));
+    }
     for path in outputs.iter().flatten().filter(|path| !is_standard(path)) {
         let file = resolved(path);
         if is_device(&file) {

@@ -1,32 +1,14 @@
-//! Progress of a running job on standard error, for what takes over half a second and only on a terminal,
-//! and Ctrl-C: the first asks the job to stop, the second ends the process.
+//! Progress of a running job on standard error, for what takes over half a second and only on a terminal.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::terminal;
+use super::{signals, terminal};
 use crate::simulation::Observer;
 
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// Exit code of an interrupted process: 128 + SIGINT.
-pub(super) const INTERRUPTED: u8 = 130;
-
-/// Whether Ctrl-C was pressed.
-static STOP: AtomicBool = AtomicBool::new(false);
-
-/// Listens for Ctrl-C from now on. Called before the first output is opened: until then nothing is half
-/// done, and the default serves.
-pub(super) fn listen() {
-    // A handler that is in place already serves as well.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-    });
-}
 
 /// A progress bar that appears when a job takes long.
 pub(super) struct Progress {
@@ -79,7 +61,7 @@ impl Observer for Progress {
     }
 
     fn cancelled(&self) -> bool {
-        STOP.load(Ordering::Relaxed)
+        signals::stop_asked()
     }
 }
 

@@ -8,8 +8,8 @@ use super::arguments::{Format, RunArguments};
 use super::exit::Failure;
 use super::input::{self, Loaded};
 use super::output::{self, Output};
-use super::progress::{self, Progress};
-use super::terminal;
+use super::progress::Progress;
+use super::{signals, terminal};
 use crate::analysis::{Detail, Options, summarize};
 use crate::error::Error;
 use crate::report::dump::{Dump, Rows};
@@ -25,8 +25,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     let [out, runs_csv, paths_csv] =
         [common.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
-    output::refuse_shared(&files, &[out, runs_csv, paths_csv])?;
-    progress::listen();
+    let result = out.unwrap_or(Path::new("-"));
+    output::refuse_shared(&files, &[Some(result), runs_csv, paths_csv])?;
+    signals::listen();
     let mut result = Output::open(out)?;
     let dumps = open_dumps([(Dump::Runs, runs_csv), (Dump::Paths, paths_csv)])?;
     let pool = threads(common.threads)?;
@@ -62,8 +63,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
 }
 
 /// The pool of threads that a command works on; one for each core without a count.
-pub(super) fn threads(count: Option<u16>) -> Result<ThreadPool, Error> {
-    let count = count.map_or(0, usize::from);
+pub(super) fn threads(count: Option<u64>) -> Result<ThreadPool, Error> {
+    let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
     pool.map_err(|error| Error::Unusable(format!("the threads cannot be started: {error}")))
 }

@@ -2,8 +2,9 @@
 
 use super::exit::Failure;
 use super::output::Output;
-use super::progress::{self, Progress};
+use super::progress::Progress;
 use super::run::threads;
+use super::signals;
 use crate::analysis::selftest;
 use crate::report;
 
@@ -12,7 +13,7 @@ const MEMORY: u64 = 1 << 30;
 
 /// Runs the command; a failed check is a failure after the start.
 pub(super) fn run() -> Result<(), Failure> {
-    progress::listen();
+    signals::listen();
     let pool = threads(None)?;
     let checks = selftest(&pool, MEMORY, &Progress::new(1, true))?;
     let mut out = Output::open(None)?;

@@ -7,7 +7,7 @@ use crate::attrition::Cause;
 use crate::market::Market;
 
 /// What a voluntary exit at a month pays, owes and forgoes, in dollars at conversion prices.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct CostOfLeaving {
     /// Month of the exit.
     pub month: u32,

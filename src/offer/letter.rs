@@ -5,7 +5,7 @@ use super::{Offer, Payment, year_of_payment, year_of_sign_on};
 use crate::market::Market;
 
 /// The letter's figures in dollars over months 0 … H.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Letter {
     /// The sum over all years.
     pub total: f64,

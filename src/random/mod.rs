@@ -10,4 +10,4 @@ mod variates;
 pub use address::{Coupling, Entity, Purpose, Runs, Stream};
 pub use block::{Column, Columns, LANES, zeroed};
 pub use philox::philox4x32_10;
-pub use variates::{exponential_pair, normal_pair, open_uniform};
+pub use variates::{exponential_pair, normal_pair, open_uniform, uniform};

@@ -14,6 +14,15 @@ pub fn open_uniform(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
 }
 
+/// Fills a column with uniforms. Mirrored lanes get 1 − u.
+pub fn uniform(stream: &Stream, runs: &Runs, index: u32, column: &mut Column) {
+    for lane in 0..LANES {
+        let [word, _] = stream.words(runs.address(lane), index);
+        let u = open_uniform(word);
+        column[lane] = if runs.mirrored(lane) { 1.0 - u } else { u };
+    }
+}
+
 /// Fills two columns with independent standard normals (Box and Muller 1958): with u, v uniform,
 /// √(−2 ln u) cos 2πv and √(−2 ln u) sin 2πv. Mirrored lanes get −z.
 pub fn normal_pair(

@@ -3,25 +3,42 @@
 
 use std::io::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::{Comparison, OfferSummary, Simulation, Summary, Warning};
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// The result of `vestrisk run --format json`. Money is US dollars before tax. Names do not change
+/// within format 1; keys may be added.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "vestrisk output")]
+pub(super) struct Document<'a> {
+    /// Version of this format: 1.
+    #[schemars(extend("const" = 1))]
     format: u32,
+    /// Version of vestrisk.
     version: &'static str,
+    /// The command that wrote it.
     command: &'a str,
+    /// Which scenario was simulated.
     scenario: ScenarioId<'a>,
+    /// How it was simulated.
     simulation: &'a Simulation,
+    /// What each offer pays, in the order of the scenario.
     offers: &'a [OfferSummary],
+    /// Every other offer against the baseline.
     comparisons: &'a [Comparison],
+    /// Warnings about the scenario and its results.
     warnings: &'a [Warning],
 }
 
-#[derive(Serialize)]
+/// A scenario by name and content.
+#[derive(Serialize, JsonSchema)]
 struct ScenarioId<'a> {
+    /// Its title.
     title: &'a str,
+    /// Hash of the effective scenario and of the files it refers to.
+    #[schemars(extend("pattern" = "^[0-9a-f]{64}$"))]
     sha256: &'a str,
 }
 

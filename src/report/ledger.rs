@@ -5,11 +5,11 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::csv::write_error;
-use super::number::{exact_money, grouped};
-use crate::offer::{Component, Offer, Payment};
+use super::explain::{explain, explain_fact, month};
+use super::number::grouped;
+use crate::offer::Offer;
 use crate::simulation::Setup;
-use crate::simulation::ledger::{Ledger, Line, NothingOwed, Reason};
-use crate::simulation::plan::Origin;
+use crate::simulation::ledger::Ledger;
 
 /// One run as it is reported.
 #[derive(Clone, Debug, Serialize)]
@@ -45,6 +45,8 @@ struct OfferReplay {
     name: String,
     exit_month: Option<f64>,
     exit_cause: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<FactEntry>,
     lines: Vec<Entry>,
     total: f64,
     present_value: f64,
@@ -60,6 +62,13 @@ struct Entry {
     component: &'static str,
     amount: f64,
     present_value: f64,
+    explanation: String,
+}
+
+/// What the run settled before anything was paid.
+#[derive(Clone, Debug, Serialize)]
+struct FactEntry {
+    month: f64,
     explanation: String,
 }
 
@@ -156,6 +165,9 @@ impl Replay {
                 }
                 None => writeln!(out, "  stays to the end")?,
             }
+            for fact in &offer.facts {
+                writeln!(out, "  month {}: {}", month(fact.month), fact.explanation)?;
+            }
             writeln!(out, "  {:>13} {:>15}  {:9} what and why", "month", "amount", "")?;
             for line in &offer.lines {
                 let when = match line.until {
@@ -189,85 +201,19 @@ impl OfferReplay {
             present_value: line.present_value,
             explanation: explain(setup, offer, line),
         });
+        let facts = ledger.facts.iter().map(|fact| FactEntry {
+            month: fact.month(),
+            explanation: explain_fact(setup, offer, fact),
+        });
         Self {
             name: offer.name.clone(),
             exit_month: ledger.exit.map(|(month, _)| month),
             exit_cause: ledger.exit.map_or("stayed", |(_, cause)| cause.name()),
+            facts: facts.collect(),
             lines: lines.collect(),
             total: ledger.total,
             present_value: ledger.present_value,
             unvested_at_horizon: ledger.unvested,
-        }
-    }
-}
-
-/// A month as short as it can be: whole, or with two decimals.
-fn month(month: f64) -> String {
-    if month.fract() == 0.0 { format!("{month:.0}") } else { format!("{month:.2}") }
-}
-
-/// The reason for a line's amount, in a sentence.
-fn explain(setup: &Setup, offer: &Offer, line: &Line) -> String {
-    let what = promise(setup, offer, line);
-    match line.reason {
-        Reason::Accrued { per_month } => {
-            let months = line.until.unwrap_or(line.month) - line.month;
-            format!("{what}: {} months at {} a month", month(months), exact_money(per_month))
-        }
-        Reason::Paid => what,
-        Reason::Sold { units, price, growth, vested } => {
-            let sold = format!("{what}: {} shares at {}", grouped(units, 3), grouped(price, 2));
-            if line.month > vested {
-                format!("{sold}, vested in month {vested:.0}, dividends × {growth:.4}")
-            } else {
-                sold
-            }
-        }
-        Reason::Forfeited { forgone } => {
-            format!("{what}: not paid, staying would have paid {}", grouped(forgone, 2))
-        }
-        Reason::Repaid { paid, fraction } => format!(
-            "{what}: {} of the {} paid by then is owed",
-            format_args!("{:.2} %", fraction * 100.0),
-            grouped(paid, 2)
-        ),
-        Reason::NothingOwed(why) => {
-            let why = match why {
-                NothingOwed::Stayed => "no exit",
-                NothingOwed::CauseNotCovered => "it does not cover this cause of exit",
-                NothingOwed::NotYetPaid => "nothing was paid yet",
-                NothingOwed::OutsideWindow => "the exit is outside its window",
-            };
-            format!("{what}: nothing owed, {why}")
-        }
-    }
-}
-
-fn promise(setup: &Setup, offer: &Offer, line: &Line) -> String {
-    match line.origin {
-        Origin::Salary => format!("base salary of year {}", line.year.unwrap_or_default()),
-        Origin::SignOn(at) => {
-            let payment = &offer.sign_on[at];
-            let amount = exact_money(payment.amount.typical());
-            let kind = match payment.paid {
-                Payment::Lump { month } => format!("lump in month {month}"),
-                Payment::Instalments { from, to } => format!("instalments, months {from} to {to}"),
-            };
-            let clawback = if line.component == Component::Clawback { "clawback of " } else { "" };
-            format!("{clawback}sign-on {} ({amount}, {kind})", at + 1)
-        }
-        Origin::Tranche { grant, tranche } => {
-            let held = &offer.grants[grant];
-            let vesting = held.vesting.tranches();
-            let percent = vesting[tranche].percent.get();
-            let stock = &setup.market.stocks[held.stock].name;
-            format!(
-                "grant {}, {stock}, tranche {} of {} ({} %)",
-                grant + 1,
-                tranche + 1,
-                vesting.len(),
-                grouped(percent, if percent.fract() == 0.0 { 0 } else { 2 })
-            )
         }
     }
 }

@@ -4,9 +4,11 @@
 pub mod csv;
 pub mod diagnostics;
 pub mod dump;
+mod explain;
 pub mod json;
 pub mod ledger;
 pub mod number;
 pub mod presets;
+pub mod schema;
 pub mod selftest;
 pub mod text;

@@ -7,11 +7,11 @@ use toml::de::DeTable;
 use super::assign::{ReadAsText, assign};
 use super::faults::Faults;
 use super::field::grouped;
-use super::lower;
+use super::lower::{self, LARGEST_FILE};
 use super::node::Table;
 use super::syntax;
 use super::{Overrides, Scenario, Sources};
-use crate::error::{DocumentFaults, Error, Fault, Flag};
+use crate::error::{DocumentFaults, Error, Fault, FaultKind, Flag};
 
 /// The largest document in bytes: 4 MiB.
 pub const LARGEST_DOCUMENT: usize = 4 << 20;
@@ -176,13 +176,16 @@ fn parse(bytes: &[u8]) -> (String, Result<Table, Vec<Fault>>) {
 
 fn fault(span: Option<Range<usize>>, message: &str, label: &str, help: &str) -> Fault {
     let (message, label, help) = (message.to_owned(), label.to_owned(), vec![help.to_owned()]);
-    Fault { message, path: String::new(), flag: None, span, label, help }
+    let kind = FaultKind::Text;
+    Fault { kind, message, path: String::new(), flag: None, span, label, help }
 }
 
 fn too_large(bytes: usize) -> Fault {
-    let size = grouped(bytes as u64);
+    // Of a larger file no more than its first bytes are read.
+    let over = if bytes > LARGEST_FILE { "over " } else { "" };
+    let size = grouped(bytes.min(LARGEST_FILE) as u64);
     let message =
-        format!("the document has {size} bytes; a scenario has at most 4 MiB (4,194,304)");
+        format!("the document has {over}{size} bytes; a scenario has at most 4 MiB (4,194,304)");
     fault(None, &message, "", "long hazard tables belong into a CSV: { monthly = \"hazard.csv\" }")
 }
 

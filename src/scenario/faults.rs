@@ -6,7 +6,7 @@ use super::field::Field;
 use super::nearest::advice;
 use super::node::{Node, Value};
 use super::path;
-use crate::error::Fault;
+use crate::error::{Fault, FaultKind};
 
 /// A collector of faults over the text they point into.
 #[derive(Debug)]
@@ -28,6 +28,14 @@ impl Added<'_> {
     pub fn help(mut self, step: impl Into<String>) -> Self {
         if let Some(fault) = &mut self.0 {
             fault.help.push(step.into());
+        }
+        self
+    }
+
+    /// Says what kind the fault is of, where that is not what its collector takes it for.
+    pub fn kind(mut self, kind: FaultKind) -> Self {
+        if let Some(fault) = &mut self.0 {
+            fault.kind = kind;
         }
         self
     }
@@ -57,7 +65,7 @@ impl<'a> Faults<'a> {
         self.list.len() >= Self::MOST
     }
 
-    /// Adds a fault at a place.
+    /// Adds a fault at a place: one of meaning, unless the caller says otherwise.
     pub fn add(
         &mut self,
         path: &str,
@@ -70,6 +78,7 @@ impl<'a> Faults<'a> {
             return Added(None);
         }
         self.list.push(Fault {
+            kind: FaultKind::Meaning,
             message: message.into(),
             path: path.to_owned(),
             flag: None,
@@ -100,13 +109,13 @@ impl<'a> Faults<'a> {
         self.add(&field.path, Some(field.key_span.clone()), message, label)
     }
 
-    /// A value of the right type outside the range allowed.
+    /// A value of the right type outside the range allowed: a fault of shape.
     pub fn out_of_range(&mut self, field: &Field<'_>, allowed: &str) -> Added<'_> {
         let message = format!("`{}` is {}", field.path, self.given(field.node));
-        self.at(field, message, format!("allowed: {allowed}"))
+        self.at(field, message, format!("allowed: {allowed}")).kind(FaultKind::Shape)
     }
 
-    /// A value of the wrong type.
+    /// A value of the wrong type: a fault of shape.
     pub fn wrong_type(&mut self, field: &Field<'_>, allowed: &str) -> Added<'_> {
         let given = self.given(field.node);
         let kind = match field.node.value {
@@ -116,10 +125,10 @@ impl<'a> Faults<'a> {
             Value::Boolean(_) | Value::List(_) | Value::Table(_) => "",
         };
         let message = format!("`{}` is {given}{kind}", field.path);
-        self.at(field, message, format!("allowed: {allowed}"))
+        self.at(field, message, format!("allowed: {allowed}")).kind(FaultKind::Shape)
     }
 
-    /// A name that refers to nothing. `what` is the plural of what it should be.
+    /// A name that refers to nothing: a fault of meaning. `what` is the plural of what it should be.
     pub fn unknown_name<'n>(
         &mut self,
         field: &Field<'_>,
@@ -159,7 +168,8 @@ impl<'a> Faults<'a> {
         if self.more {
             let message = "there are more faults: mend these first".to_owned();
             let (path, label, help) = (String::new(), String::new(), Vec::new());
-            self.list.push(Fault { message, path, flag: None, span: None, label, help });
+            let kind = FaultKind::Meaning;
+            self.list.push(Fault { kind, message, path, flag: None, span: None, label, help });
         }
         self.list
     }

@@ -8,7 +8,7 @@ use super::nearest::nearest;
 use super::node::{Entry, Node, Value};
 use super::path;
 use super::table::TableReader;
-use crate::error::ParameterError;
+use crate::error::{FaultKind, ParameterError};
 use crate::quantity::LAST_MONTH;
 
 /// A value with its path and the position of its key.
@@ -66,7 +66,11 @@ impl<'a> Field<'a> {
             Value::Float(value) => {
                 let fault = faults.out_of_range(self, &allowed);
                 if value.fract() == 0.0 && value.abs() < 1e15 {
-                    fault.help(format!("write {value}, without a decimal point or exponent"));
+                    let ends = *range.start() as f64..=*range.end() as f64;
+                    let kind =
+                        if ends.contains(&value) { FaultKind::Meaning } else { FaultKind::Shape };
+                    let help = format!("write {value}, without a decimal point or exponent");
+                    fault.kind(kind).help(help);
                 }
                 None
             }

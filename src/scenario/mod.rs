@@ -12,11 +12,13 @@
 //! 5. `lower` builds the parts of a [`Setup`], one file for each table of the format;
 //! 6. `faults` collects what went wrong on the way.
 //!
+//! `schema` describes the shape of all this to editors; tests hold it to the readers.
+//!
 //! Beside that way, `guide` reads a compensation guide and `starter` writes scenarios as text, for
 //! `vestrisk init`.
 //!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
-//! it means into the type it ends up in, add its line to `effective`, and cases to the test suite's
+//! it means into the type it ends up in, add its line to `schema` and `effective`, and cases to the test suite's
 //! `errors` and `scenario`.
 //!
 //! # The hash of a scenario
@@ -31,6 +33,7 @@
 pub mod builtin;
 pub mod guide;
 pub mod presets;
+pub mod schema;
 pub mod starter;
 
 mod assign;

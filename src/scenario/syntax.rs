@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::faults::Faults;
 use super::node::{Node, Table, Value};
-use crate::error::Fault;
+use crate::error::{Fault, FaultKind};
 
 /// Words of the parser's errors about what stands inside brackets.
 const BRACKETS: [&str; 3] = ["array", "inline table", "key-value pairs"];
@@ -52,6 +52,7 @@ fn tell(text: &str, recovered: &Table, errors: &[&toml::de::Error]) -> Vec<Fault
                 format!("not TOML: a `{bracket}` is never closed"),
                 "opened here",
             )
+            .kind(FaultKind::Text)
             .help(format!("close it with `{closing}`"));
     }
     let nonsense_from = if open.is_empty() { unplaced(errors) } else { None };
@@ -68,7 +69,8 @@ fn tell(text: &str, recovered: &Table, errors: &[&toml::de::Error]) -> Vec<Fault
         let stands = span.clone().and_then(|span| text.get(span)).unwrap_or_default();
         let Told { message, label, help } = explain(error.message(), stands);
         told_until = end_of_what_follows(text, at, error.message());
-        let mut added = faults.add("", span, format!("not TOML: {message}"), label);
+        let added = faults.add("", span, format!("not TOML: {message}"), label);
+        let mut added = added.kind(FaultKind::Text);
         if nonsense_from == Some(at) {
             added = added.help("a bracket before this one is never closed");
         }

@@ -8,6 +8,7 @@ use super::field::Field;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Table};
 use super::path;
+use crate::error::FaultKind;
 
 /// Keys of the top of the file. TOML gives them to the table above when they are written below one.
 const TOP: [&str; 4] = ["format", "title", "notes", "baseline"];
@@ -86,7 +87,8 @@ impl<'a> TableReader<'a> {
             if !meant.contains(key) {
                 let path = path::join(&self.path, key);
                 let message = format!("`{path}` is missing");
-                faults.add(&path, Some(self.head.clone()), message, label).help(help);
+                let added = faults.add(&path, Some(self.head.clone()), message, label);
+                added.kind(FaultKind::Shape).help(help);
             }
         }
     }
@@ -122,7 +124,8 @@ impl<'a> TableReader<'a> {
     pub fn refuse(&mut self, key: &'static str, rule: &str, faults: &mut Faults<'_>) {
         if let Some(field) = self.optional(key) {
             let message = format!("`{}` cannot stand here", field.path);
-            faults.at_key(&field, message, rule).help(format!("remove `{key}`"));
+            let added = faults.at_key(&field, message, rule).kind(FaultKind::Shape);
+            added.help(format!("remove `{key}`"));
         }
     }
 
@@ -140,6 +143,7 @@ impl<'a> TableReader<'a> {
                 format!("keys here: {}", known.join(", "))
             }
         };
-        faults.add(&path, Some(entry.key_span.clone()), message, "unknown key").help(help);
+        let added = faults.add(&path, Some(entry.key_span.clone()), message, "unknown key");
+        added.kind(FaultKind::Shape).help(help);
     }
 }

@@ -37,6 +37,7 @@ pub fn run(
     let plan = Plan::new(setup);
     let job = Job { setup, plan: &plan, request, observer };
     let mut samples = Samples::new(request.measures(), runs).ok_or(too_much)?;
+    samples.fill(&|| !observer.cancelled()).ok_or(Error::Interrupted)?;
     let tallies = request.pool.install(|| job.run(&mut samples))?;
     let measures: Vec<Measure> = request.measures().iter().map(|(measure, _)| *measure).collect();
     match measures.iter().zip(&tallies).find(|(_, tally)| tally.total.overflowed()) {

@@ -5,7 +5,8 @@ pub trait Observer: Sync {
     /// `runs` more runs are done.
     fn advanced(&self, runs: u64);
 
-    /// Whether the job should stop; asked once a block.
+    /// Whether the job should stop; asked once a block while it simulates, and as often
+    /// while it sorts and summarizes.
     fn cancelled(&self) -> bool {
         false
     }

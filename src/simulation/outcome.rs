@@ -34,8 +34,19 @@ impl Samples {
         let count = runs.div_ceil(LANES).checked_mul(LANES * kept)?;
         let mut data = Vec::new();
         data.try_reserve_exact(count).ok()?;
-        data.resize(count, 0.0);
         Some(Self { data, places, kept, runs })
+    }
+
+    /// Fills the room with zeros, which takes the system a while when there is much of it; `None` once
+    /// `go_on` says no.
+    pub(super) fn fill(&mut self, go_on: &dyn Fn() -> bool) -> Option<()> {
+        const AT_ONCE: usize = 1 << 20;
+        let count = self.runs.div_ceil(LANES) * self.block();
+        while self.data.len() < count {
+            go_on().then_some(())?;
+            self.data.resize(count.min(self.data.len() + AT_ONCE), 0.0);
+        }
+        Some(())
     }
 
     /// Values of one block.
@@ -69,9 +80,16 @@ impl Outcome {
     /// The samples of a measure in order of run; `None` when they were not kept.
     #[must_use]
     pub fn samples(&self, measure: MeasureId) -> Option<Vec<f64>> {
+        self.samples_while(measure, &|| true)
+    }
+
+    /// The same as [`Outcome::samples`], but asks `go_on` before each block; `None` once it says no.
+    #[must_use]
+    pub fn samples_while(&self, measure: MeasureId, go_on: &dyn Fn() -> bool) -> Option<Vec<f64>> {
         let place = self.samples.place(measure.0)?;
         let mut values = Vec::with_capacity(self.samples.runs);
         for block in self.samples.data.chunks_exact(self.samples.block()) {
+            go_on().then_some(())?;
             let lanes = LANES.min(self.samples.runs - values.len());
             values.extend_from_slice(&block[place * LANES..][..lanes]);
         }

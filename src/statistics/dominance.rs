@@ -1,10 +1,13 @@
 //! Stochastic dominance between two samples: whether everybody who prefers more (first order), or
 //! everybody who also dislikes risk (second order), prefers the same one.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::sample::PIECE;
+
 /// Which of two samples dominates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Dominant {
     /// The offer.
@@ -16,7 +19,7 @@ pub enum Dominant {
 }
 
 /// The dominance of either of two samples over the other.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Dominance {
     /// The first-order dominant: at least as good at every percentile, better at some.
     pub first: Dominant,
@@ -27,6 +30,12 @@ pub struct Dominance {
     /// of the other's at most; without one, of whichever falls short less. 0 says that it nowhere does;
     /// NaN that a sample is empty or holds NaN.
     pub largest_violation: f64,
+}
+
+impl Dominance {
+    /// The verdict on a sample that is empty.
+    const UNKNOWN: Self =
+        Self { first: Dominant::None, second: Dominant::None, largest_violation: f64::NAN };
 }
 
 /// Compares two samples, each in ascending order, sizes equal or not.
@@ -55,24 +64,37 @@ pub struct Dominance {
 /// assert_eq!(verdict.largest_violation, 1.0);
 /// ```
 pub fn dominance(offer_sorted: &[f64], baseline_sorted: &[f64], tolerance: f64) -> Dominance {
+    dominance_while(offer_sorted, baseline_sorted, tolerance, &|| true)
+        .unwrap_or(Dominance::UNKNOWN)
+}
+
+/// The same as [`dominance`], but asks `go_on` before every [`PIECE`] steps; `None` once it says no.
+pub fn dominance_while(
+    offer_sorted: &[f64],
+    baseline_sorted: &[f64],
+    tolerance: f64,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Dominance> {
     if offer_sorted.is_empty() || baseline_sorted.is_empty() {
-        let none = Dominant::None;
-        return Dominance { first: none, second: none, largest_violation: f64::NAN };
+        return Some(Dominance::UNKNOWN);
     }
     let mut quantiles = Differences::new(tolerance);
     let mut integrals = Differences::new(tolerance);
     let mut integral = 0.0;
-    for step in steps(offer_sorted, baseline_sorted) {
+    for (at, step) in steps(offer_sorted, baseline_sorted).enumerate() {
+        if at % PIECE == 0 {
+            go_on().then_some(())?;
+        }
         integral += step.difference * step.width;
         quantiles.see(step.difference);
         integrals.see(integral);
     }
     let first = quantiles.dominant();
-    Dominance {
+    Some(Dominance {
         first,
         second: if first == Dominant::None { integrals.dominant() } else { first },
         largest_violation: quantiles.violation(first),
-    }
+    })
 }
 
 /// A stretch of percentiles on which both quantile functions are constant.

@@ -1,5 +1,6 @@
 //! A value with its standard error. How the error is estimated belongs to each statistic.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The standard normal's two-sided 95 % point as the statistics of this layer use it: 1.96.
@@ -9,7 +10,7 @@ use serde::Serialize;
 pub(super) const Z_95: f64 = 1.96;
 
 /// An estimated number and how far sampling may have put it off.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Estimate {
     /// The estimate itself.
     pub value: f64,

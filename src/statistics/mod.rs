@@ -34,7 +34,7 @@ mod replicates;
 mod risk;
 mod sample;
 
-pub use dominance::{Dominance, Dominant, dominance};
+pub use dominance::{Dominance, Dominant, dominance, dominance_while};
 pub use estimate::Estimate;
 pub use histogram::{Histogram, histogram, nice_edges};
 pub use moments::Moments;
@@ -42,4 +42,4 @@ pub use proportion::proportion_estimate;
 pub use quantiles::{quantile, quantile_estimate};
 pub use replicates::{REPLICATES, from_replicates};
 pub use risk::{expected_shortfall, expected_shortfall_estimate};
-pub use sample::sort;
+pub use sample::{PIECE, sort, sort_while};

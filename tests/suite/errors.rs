@@ -10,6 +10,7 @@ mod syntax;
 
 use std::collections::BTreeMap;
 
+use super::schema::assert_agreement;
 use vestrisk::error::{DocumentFaults, Error};
 use vestrisk::report::diagnostics::render;
 use vestrisk::scenario::{Document, Overrides, Scenario, Sources};
@@ -40,7 +41,11 @@ fn replaced(text: &str, changes: &[(&str, &str)]) -> String {
 }
 
 fn read(bytes: &[u8], folder: &Folder) -> Result<Scenario, Error> {
-    Document::parse("offer.toml", bytes)?.lower(folder, &Overrides::default())
+    let read = Document::parse("offer.toml", bytes)
+        .and_then(|document| document.lower(folder, &Overrides::default()));
+    // The whole corpus passes here.
+    assert_agreement(bytes, &read);
+    read
 }
 
 fn faults(bytes: &[u8], folder: &Folder) -> DocumentFaults {

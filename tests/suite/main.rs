@@ -2,9 +2,11 @@
 //! `just slow`.
 
 mod architecture;
+mod bad_input;
 mod cli;
 mod distributions;
 mod errors;
+mod faults;
 mod init;
 mod invariants;
 mod leaving;
@@ -16,6 +18,7 @@ mod reference;
 mod registry;
 mod scenario;
 mod scenarios;
+mod schema;
 mod selftest;
 mod settings;
 mod stability;

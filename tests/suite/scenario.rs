@@ -7,6 +7,7 @@ mod presets;
 
 use std::collections::BTreeMap;
 
+use super::schema::assert_agreement;
 use vestrisk::attrition::{Cause, CertainExit, Hazard, Profile};
 use vestrisk::error::Error;
 use vestrisk::market::Model;
@@ -31,6 +32,7 @@ impl Sources for Folder {
 fn lower_with(text: &str, sources: &dyn Sources, overrides: &Overrides) -> Scenario {
     let lowered = Document::parse("offer.toml", text.as_bytes())
         .and_then(|document| document.lower(sources, overrides));
+    assert_agreement(text.as_bytes(), &lowered);
     match lowered {
         Ok(scenario) => scenario,
         Err(Error::Document(faults)) => panic!("{}", render(&faults, false, 100)),
@@ -203,7 +205,7 @@ fn a_file_above_the_limit_is_refused() {
     let text = format!("{SMALLEST}[attrition.mine]\nlayoff = {{ monthly = \"h.csv\" }}\n");
     let document = Document::parse("offer.toml", text.as_bytes()).expect("it is TOML");
     let error = document.lower(&folder, &Overrides::default()).expect_err("it is too large");
-    assert!(error.to_string().contains("at most 64 MiB"), "{error}");
+    assert!(error.to_string().contains("over 64 MiB"), "{error}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::files::Files;
 use super::{hazards, responses, without_name};
 use crate::attrition::{Cause, CertainExit, Hazard, Hazards, Profile, Responses};
+use crate::error::FaultKind;
 use crate::scenario::faults::{Faults, Told};
 use crate::scenario::field::{Field, flaw_of_name};
 use crate::scenario::presets::attrition::{self as presets, AttritionPreset, NONE};
@@ -77,10 +78,12 @@ pub(super) fn read(
         if name == NONE {
             let message = format!("`{}` takes a reserved name", field.path);
             let label = "`none` always means that nobody leaves";
-            faults.at_key(&field, message, label).help("choose another name for this profile");
+            let added = faults.at_key(&field, message, label).kind(FaultKind::Shape);
+            added.help("choose another name for this profile");
         } else if let Some(flaw) = flaw_of_name(name) {
             let message = format!("`{}` has no proper name", field.path);
-            faults.at_key(&field, message, "a profile's name is text of one line").help(flaw);
+            let added = faults.at_key(&field, message, "a profile's name is text of one line");
+            added.kind(FaultKind::Shape).help(flaw);
         }
         let wanted = "a table [attrition.NAME]";
         let read = field.table(wanted, faults, |table, faults| profile(table, files, faults));
@@ -106,7 +109,8 @@ fn profile(
             let message = format!("`{}` stands beside {list}", exit.path);
             let rule = "a certain exit stands alone: hazards or a preset would add other exits, a \
                         response would have nothing to change";
-            faults.at_key(&exit, message, rule).help(format!("remove `exit`, or remove {list}"));
+            let added = faults.at_key(&exit, message, rule).kind(FaultKind::Shape);
+            added.help(format!("remove `exit`, or remove {list}"));
         }
         return certain_exit(&exit, faults).map(Profile::Certain);
     }
@@ -138,7 +142,8 @@ fn find_preset(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<&'static At
     let name = field.text("the name of an attrition preset, in quotes", faults)?;
     let found = presets::find(name);
     if found.is_none() {
-        faults.unknown_name(field, name, "attrition presets", presets::names());
+        let added = faults.unknown_name(field, name, "attrition presets", presets::names());
+        added.kind(FaultKind::Shape);
     }
     found
 }

@@ -1,6 +1,7 @@
 //! `clawback` of a sign-on payment: a preset's name or the terms themselves.
 
 use crate::attrition::{Cause, Causes};
+use crate::error::FaultKind;
 use crate::offer::{Clawback, Payment, WindowStart};
 use crate::quantity::LAST_MONTH;
 use crate::scenario::faults::{Faults, Told};
@@ -38,7 +39,8 @@ fn preset(
 ) -> Result<Option<Clawback>, Told> {
     let name = field.text(WANTED, faults).ok_or(Told)?;
     let Some(preset) = presets::find(name) else {
-        faults.unknown_name(field, name, "clawback presets", presets::names());
+        let added = faults.unknown_name(field, name, "clawback presets", presets::names());
+        added.kind(FaultKind::Shape);
         return Err(Told);
     };
     if name == presets::INSTALMENTS && matches!(paid, Some(Payment::Lump { .. })) {

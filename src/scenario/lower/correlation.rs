@@ -1,6 +1,7 @@
 //! `[correlation]`: how the Brownian shocks of pairs of stocks go together.
 
 use super::stocks::Stocks;
+use crate::error::FaultKind;
 use crate::market::{Correlations, Model, Pair};
 use crate::quantity::Correlation;
 use crate::scenario::faults::Faults;
@@ -99,7 +100,8 @@ fn positions(
     }
     let Some((first, second)) = splits().next() else {
         let message = format!("`{}` names no pair of stocks", field.path);
-        faults.at_key(field, message, "allowed: two names in quotes with a comma, \"AMZN,GOOG\"");
+        let label = "allowed: two names in quotes with a comma, \"AMZN,GOOG\"";
+        faults.at_key(field, message, label).kind(FaultKind::Shape);
         return None;
     };
     if stocks.complete {

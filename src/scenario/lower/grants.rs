@@ -3,6 +3,7 @@
 use super::conversion::{self, StartDate};
 use super::stocks::Stocks;
 use super::{money, vesting};
+use crate::error::FaultKind;
 use crate::offer::{Grant, GrantSize, Sell};
 use crate::quantity::Shares;
 use crate::scenario::faults::Faults;
@@ -65,7 +66,8 @@ fn size(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<GrantSiz
         (None, Some(field)) => field.number(Shares::new, faults).map(GrantSize::Shares),
         (Some(_), Some(field)) => {
             let message = format!("`{}` stands beside `value`", field.path);
-            faults.at_key(&field, message, rule).help("remove one of the two");
+            let added = faults.at_key(&field, message, rule).kind(FaultKind::Shape);
+            added.help("remove one of the two");
             None
         }
         (None, None) => {

@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use crate::attrition::Hazard;
+use crate::error::FaultKind;
 use crate::quantity::{HazardRate, LAST_MONTH, WeibullScale, WeibullShape};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
@@ -12,7 +13,7 @@ const WANTED: &str = "an annual hazard (0.08 is 8 % a year) or one of the other 
 const FORMS: &str = "write a number, a list by year of tenure such as [0.05, 0.08], { weibull = { \
                      shape = 1.2, scale_years = 5 } } or { monthly = \"hazard.csv\" }";
 /// The longest list by year of tenure: as long as the months that a document may name.
-const MOST_YEARS: usize = LAST_MONTH as usize / 12;
+pub(in crate::scenario) const MOST_YEARS: usize = LAST_MONTH as usize / 12;
 
 /// Reads a hazard in any of its forms.
 pub(super) fn read(
@@ -65,7 +66,8 @@ fn special(
         (Some(_), Some(field)) => {
             let message = format!("`{}` stands beside `weibull`", field.path);
             let rule = "a hazard is either `weibull` or `monthly`";
-            faults.at_key(&field, message, rule).help("remove one of the two");
+            let added = faults.at_key(&field, message, rule).kind(FaultKind::Shape);
+            added.help("remove one of the two");
             None
         }
         (None, None) => {
@@ -110,9 +112,40 @@ struct Flaw {
     reason: String,
 }
 
+/// Refuses bytes that are no text at all.
+fn no_text(bytes: &[u8]) -> Result<(), Flaw> {
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        let reason = "it is UTF-16 text; save it as UTF-8".to_owned();
+        return Err(Flaw { line: None, reason });
+    }
+    let Some(at) = bytes.iter().position(|byte| *byte == 0) else { return Ok(()) };
+    let lines = bytes[..at].split(|byte| *byte == b'\n').count() as u64;
+    let reason = "it has a NUL byte, so it is not text; save it as plain UTF-8".to_owned();
+    Err(Flaw { line: Some(lines), reason })
+}
+
+/// Why a cell is no hazard.
+fn no_number(cell: &str) -> String {
+    let fraction = cell.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
+    match fraction {
+        Some(percent) => format!("{} is not a number; write {}", shown(cell), percent / 100.0),
+        None if cell.is_empty() => "the hazard is missing".to_owned(),
+        None => format!("{} is not a number", shown(cell)),
+    }
+}
+
+/// The first line of a cell, cut where it is long.
+fn shown(cell: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = cell.lines().next().unwrap_or_default();
+    let start: String = line.chars().take(LONGEST).collect();
+    if start.len() < cell.len() { format!("`{start}…`") } else { format!("`{start}`") }
+}
+
 /// The rates of a CSV with the header `month,annual_hazard` and months 1, 2, 3, … without gaps.
 fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
     const HEADER: [&str; 2] = ["month", "annual_hazard"];
+    no_text(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -130,7 +163,8 @@ fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
         if !header_seen {
             header_seen = true;
             if !record.iter().eq(HEADER) {
-                return Err(flaw("the header must be `month,annual_hazard`".to_owned()));
+                let found = shown(&record.iter().collect::<Vec<_>>().join(","));
+                return Err(flaw(format!("the header is {found}, not `month,annual_hazard`")));
             }
             continue;
         }
@@ -139,13 +173,15 @@ fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
         }
         let [month, hazard] = [0, 1].map(|column| record.get(column).unwrap_or_default());
         if record.len() != HEADER.len() {
-            return Err(flaw(format!("{} fields where 2 are expected", record.len())));
+            let fields = if record.len() == 1 { "field" } else { "fields" };
+            return Err(flaw(format!("{} {fields} where 2 are expected", record.len())));
         }
         let expected = rates.len() + 1;
         if month.parse() != Ok(expected) {
-            return Err(flaw(format!("month `{month}` where month {expected} is expected")));
+            let month = shown(month);
+            return Err(flaw(format!("month {month} where month {expected} is expected")));
         }
-        let rate = hazard.parse().map_err(|_| flaw(format!("`{hazard}` is not a number")))?;
+        let rate = hazard.parse().map_err(|_| flaw(no_number(hazard)))?;
         let rate = HazardRate::new(rate).map_err(|error| {
             flaw(format!("annual_hazard is {hazard}; allowed: {}", error.allowed))
         })?;

@@ -25,8 +25,12 @@ mod stocks;
 mod vesting;
 
 pub use files::LARGEST_FILE;
+pub(super) use months::MOST as MOST_MONTHS;
 pub use offers::MOST_OFFERS;
 pub use stocks::MOST_STOCKS;
+
+pub(super) use hazards::MOST_YEARS;
+pub(super) use simulation::{HORIZON_MONTHS, RUNS, SEED};
 
 use files::Files;
 
@@ -35,7 +39,7 @@ use super::field::Field;
 use super::node::{Entry, Table, Value};
 use super::table::TableReader;
 use super::{Overrides, Scenario, Sources, effective};
-use crate::error::Fault;
+use crate::error::{Fault, FaultKind};
 use crate::market::Market;
 use crate::offer::Offer;
 use crate::random::Entity;
@@ -76,9 +80,13 @@ fn is_format(value: &Value) -> bool {
 
 /// Another format has other keys: nothing else that could be said is sure to be true.
 fn wrong_format(entry: &Entry, faults: &mut Faults<'_>) -> Option<Scenario> {
-    faults
-        .out_of_range(&Field::of("", entry), "1, the format that this version reads")
-        .help("write `format = 1`; a higher number belongs to a newer version of vestrisk");
+    let mut added =
+        faults.out_of_range(&Field::of("", entry), "1, the format that this version reads");
+    // A way to write 1 that JSON does not tell from 1, so that nothing is said about shape.
+    if matches!(entry.node.value, Value::Float(1.0)) {
+        added = added.kind(FaultKind::Text);
+    }
+    added.help("write `format = 1`; a higher number belongs to a newer version of vestrisk");
     None
 }
 
@@ -153,7 +161,8 @@ fn without_name(
     let Some((key, first)) = fields.iter().find(nameless) else { return false };
     let message = format!("`{}` stands in a table without a name", first.path);
     let label = format!("`{key}` belongs to one of the named tables of `{}`", field.path);
-    faults.at_key(first, message, label).help(format!("give the table a name, such as {example}"));
+    let added = faults.at_key(first, message, label).kind(FaultKind::Shape);
+    added.help(format!("give the table a name, such as {example}"));
     true
 }
 

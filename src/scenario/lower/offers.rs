@@ -4,6 +4,7 @@ use super::attrition::Profiles;
 use super::conversion::StartDate;
 use super::stocks::Stocks;
 use super::{bonus, check_draws, grants, layoff_terms, money, refresh, sign_on};
+use crate::error::FaultKind;
 use crate::offer::{Grant, LayoffTerms, Offer, Refresh, Salary};
 use crate::quantity::Raise;
 use crate::scenario::faults::{Faults, Told};
@@ -66,7 +67,8 @@ pub(super) fn read(
     }
     if let Some(beyond) = fields.get(MOST_OFFERS) {
         let message = format!("`offers` is a list of {}", fields.len());
-        faults.at(beyond, message, format!("allowed: {allowed}; this is one more"));
+        let label = format!("allowed: {allowed}; this is one more");
+        faults.at(beyond, message, label).kind(FaultKind::Shape);
         offers.complete = false;
     }
     let mut employers: Vec<String> = Vec::new();

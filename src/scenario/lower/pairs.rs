@@ -1,6 +1,6 @@
 //! Lists of `[month, number]`: vesting tranches and the points of a stated price path.
 
-use crate::error::ParameterError;
+use crate::error::{FaultKind, ParameterError};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
 
@@ -26,7 +26,8 @@ pub(super) fn read<T>(
             && at <= previous
         {
             let allowed = format!("a month after {previous}, the one before");
-            faults.out_of_range(month, &allowed).help("months rise along the list");
+            let added = faults.out_of_range(month, &allowed).kind(FaultKind::Meaning);
+            added.help("months rise along the list");
             continue;
         }
         before = at.or(before);

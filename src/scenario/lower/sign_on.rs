@@ -1,6 +1,7 @@
 //! `[[offers.sign_on]]`: sign-on payments, when they are paid and on which terms they are repaid.
 
 use super::{clawback, money};
+use crate::error::FaultKind;
 use crate::offer::{Payment, SignOn};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
@@ -43,7 +44,8 @@ fn paid_when(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Payment> {
         if spans {
             let message = format!("`{}` stands beside `from` or `to`", at.path);
             let rule = "a payment is either a lump (`at`) or instalments (`from` and `to`)";
-            faults.at_key(&at, message, rule).help(format!("write {wanted}"));
+            let added = faults.at_key(&at, message, rule).kind(FaultKind::Shape);
+            added.help(format!("write {wanted}"));
             return None;
         }
         at.month(0, faults).map(|month| Payment::Lump { month })
@@ -59,7 +61,8 @@ fn instalments(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<P
     let payment = Payment::instalments(from, to);
     if payment.is_err() {
         let allowed = format!("a whole month after `from`, which is {from}");
-        faults.out_of_range(&end, &allowed).help("for a lump write { at = … }");
+        let added = faults.out_of_range(&end, &allowed).kind(FaultKind::Meaning);
+        added.help("for a lump write { at = … }");
     }
     payment.ok()
 }

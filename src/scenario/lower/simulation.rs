@@ -6,9 +6,9 @@ use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
 use crate::simulation::{Exits, Sampler, Settings, SharedExits};
 
-const RUNS: u64 = 100_000;
-const SEED: u64 = 1;
-const HORIZON_MONTHS: u32 = 48;
+pub(in crate::scenario) const RUNS: u64 = 100_000;
+pub(in crate::scenario) const SEED: u64 = 1;
+pub(in crate::scenario) const HORIZON_MONTHS: u32 = 48;
 
 /// Reads the table if it is there; what the command line states replaces what it says.
 pub(super) fn read(

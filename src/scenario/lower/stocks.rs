@@ -1,6 +1,7 @@
 //! `[stocks.NAME]`: what a share costs today and how its price moves.
 
 use super::{check_draws, pairs, without_name};
+use crate::error::{FaultKind, ParameterError};
 use crate::market::{FixedPath, Gbm, Model, Stock};
 use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
 use crate::scenario::faults::Faults;
@@ -57,13 +58,14 @@ pub(super) fn read(field: Option<Field<'_>>, faults: &mut Faults<'_>) -> Stocks 
     if let Some((_, first_beyond)) = fields.get(MOST_STOCKS) {
         let message = format!("`{}` has {} stocks", field.path, fields.len());
         let label = format!("allowed: up to {MOST_STOCKS} stocks");
-        faults.at_key(first_beyond, message, label);
+        faults.at_key(first_beyond, message, label).kind(FaultKind::Shape);
         stocks.complete = false;
     }
     for (name, field) in fields.into_iter().take(MOST_STOCKS) {
         if let Some(flaw) = flaw_of_name(name) {
             let message = format!("`{}` has no proper name", field.path);
-            faults.at_key(&field, message, "a stock's name is text of one line").help(flaw);
+            let added = faults.at_key(&field, message, "a stock's name is text of one line");
+            added.kind(FaultKind::Shape).help(flaw);
         }
         check_draws(&field, name, &stocks.names, faults);
         let wanted = "a table [stocks.NAME] with `price`, `expected_return` and `model`";
@@ -147,5 +149,8 @@ fn model(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Law> {
 fn path(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<FixedPath> {
     let points = field.list("a list of [month, price], months rising from 1", faults)?;
     let points = pairs::read(&points, "[month, price]", 1, Price::new, faults)?;
-    FixedPath::new(&points).map_err(|error| faults.out_of_range(field, &error.allowed)).ok()
+    let refused = |error: ParameterError| {
+        faults.out_of_range(field, &error.allowed).kind(FaultKind::Meaning);
+    };
+    FixedPath::new(&points).map_err(refused).ok()
 }

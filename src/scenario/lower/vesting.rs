@@ -1,6 +1,7 @@
 //! `vesting` of a grant: a preset's name, a list of tranches, or percentages by year.
 
 use super::pairs;
+use crate::error::FaultKind;
 use crate::offer::{Tranche, VestingSchedule};
 use crate::quantity::{LAST_MONTH, Percent};
 use crate::scenario::faults::Faults;
@@ -22,7 +23,8 @@ pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Vesting
             let name = field.text(WANTED, faults)?;
             let preset = presets::find(name);
             if preset.is_none() {
-                faults.unknown_name(field, name, "vesting presets", presets::names());
+                let added = faults.unknown_name(field, name, "vesting presets", presets::names());
+                added.kind(FaultKind::Shape);
             }
             preset.map(presets::VestingPreset::schedule)
         }
@@ -63,7 +65,7 @@ fn yearly(
     let (years, cadences, every) = (years?, cadences?, every?);
     if cadences.len() != 1 && cadences.len() != years.len() {
         let allowed = format!("one number, or one for each of the {} years", years.len());
-        faults.out_of_range(&every, &allowed);
+        faults.out_of_range(&every, &allowed).kind(FaultKind::Meaning);
         return None;
     }
     build(field, VestingSchedule::yearly(&years, &cadences, cliff?), faults)

@@ -1,17 +1,17 @@
-//! The third function of the kernel: units as if employed, then exit times and causes.
+//! The third function of the kernel: what is settled as if employed, then exit times and causes.
 
-use crate::attrition::{Cause, ExitColumns, Profile};
+use super::draw::Draws;
+use crate::attrition::{Cause, ExitColumns, MonthlyClock, Ringing};
 use crate::market::PriceColumns;
 use crate::offer::year_of_payment;
 use crate::random::{Column, Columns, LANES, zeroed};
-use crate::simulation::kernel::Draws;
-use crate::simulation::plan::{Employment, Plan, units::DealScratch};
+use crate::simulation::plan::{DealScratch, Employment, ExitClock, Follows, Plan};
 
-/// Careers of a block: units by unit column, exits by employment.
+/// Careers of a block: columns as if employed, exits by employment.
 #[derive(Clone, Debug)]
 pub struct Careers {
-    /// Units as if employed, by unit column.
-    pub units: Columns,
+    /// Units and dollars as if employed, by the plan's columns.
+    pub columns: Columns,
     /// Exit times and causes, by employment.
     pub exits: Vec<ExitColumns>,
     /// min(T, H) in months, by employment.
@@ -20,8 +20,20 @@ pub struct Careers {
     pub annuity: Columns,
     /// The year of min(T, H), from 1, by employment.
     pub exit_year: Vec<[u8; LANES]>,
-    scratch: Box<Column>,
+    /// When income after the exit begins, min(T + gap, H), by employment; none without an outside option.
+    pub resumed: Columns,
+    /// The annuity then.
+    pub annuity_resumed: Columns,
+    scratch: Box<Scratch>,
     deal: DealScratch,
+}
+
+/// What the clocks need between two months.
+#[derive(Clone, Debug)]
+struct Scratch {
+    times: Column,
+    factors: Column,
+    ringing: Ringing,
 }
 
 impl Careers {
@@ -29,13 +41,17 @@ impl Careers {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let employments = plan.employments.len();
+        let resuming = if plan.gap_months.is_some() { employments } else { 0 };
+        let (times, factors) = ([0.0; LANES], [0.0; LANES]);
         Self {
-            units: zeroed(plan.unit_columns),
+            columns: zeroed(plan.columns),
             exits: vec![ExitColumns::default(); employments],
             employed: zeroed(employments),
             annuity: zeroed(employments),
             exit_year: vec![[0; LANES]; employments],
-            scratch: Box::new([0.0; LANES]),
+            resumed: zeroed(resuming),
+            annuity_resumed: zeroed(resuming),
+            scratch: Box::new(Scratch { times, factors, ringing: Ringing::default() }),
             deal: DealScratch::default(),
         }
     }
@@ -43,11 +59,12 @@ impl Careers {
 
 /// Careers of a block from its draws and prices.
 pub fn careers(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Careers) {
-    for rule in &plan.units {
-        rule.fill(&prices.prices, &mut out.units, &mut out.deal);
+    for (first, rule) in &plan.rules {
+        rule.fill(*first, (&draws.extra, prices), &mut out.columns, &mut out.deal);
     }
     for (at, employment) in plan.employments.iter().enumerate() {
-        leave(plan, employment, draws, &mut out.scratch, &mut out.exits[at]);
+        let world = World { plan, draws, prices, columns: &out.columns };
+        world.leave(employment, &mut out.scratch, &mut out.exits[at]);
         let end = f64::from(plan.horizon);
         for lane in 0..LANES {
             out.employed[at][lane] = out.exits[at].month[lane].min(end);
@@ -55,29 +72,68 @@ pub fn careers(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Care
             let year = year_of_payment(out.employed[at][lane], plan.horizon);
             out.exit_year[at][lane] = u8::try_from(year).unwrap_or(u8::MAX);
         }
+        if let Some(gap) = plan.gap_months {
+            for lane in 0..LANES {
+                let resumed = (out.exits[at].month[lane] + f64::from(gap)).min(end);
+                out.resumed[at][lane] = resumed;
+                out.annuity_resumed[at][lane] = plan.discount.annuity(resumed);
+            }
+        }
     }
 }
 
-fn leave(
-    plan: &Plan,
-    employment: &Employment,
-    draws: &Draws,
-    scratch: &mut Column,
-    exits: &mut ExitColumns,
-) {
-    let Employment { profile, clocks, draw } = employment;
-    exits.clear();
-    if let Profile::Certain(exit) = profile {
-        if exit.month <= plan.horizon {
-            exits.leave(f64::from(exit.month), exit.cause);
+/// What exits depend on.
+struct World<'a> {
+    plan: &'a Plan,
+    draws: &'a Draws,
+    prices: &'a PriceColumns,
+    columns: &'a [Column],
+}
+
+impl World<'_> {
+    fn leave(&self, employment: &Employment, scratch: &mut Scratch, exits: &mut ExitColumns) {
+        exits.clear();
+        if let Some(exit) = employment.certain {
+            if exit.month <= self.plan.horizon {
+                exits.leave(f64::from(exit.month), exit.cause);
+            }
+            return;
         }
-        return;
+        let Some(draw) = employment.draw else { return };
+        for cause in Cause::TIE_ORDER {
+            let Some(clock) = &employment.clocks[cause.index()] else { continue };
+            let exponentials = &self.draws.exponentials[draw][cause.index()];
+            match clock {
+                ExitClock::Shared(clock) => clock.ring(exponentials, &mut scratch.times),
+                ExitClock::Responding { clock, follows } => {
+                    self.respond(clock, follows.as_ref(), exponentials, scratch);
+                }
+            }
+            exits.ring(cause, &scratch.times);
+        }
+        if employment.notice > 0 {
+            let (notice, end) = (f64::from(employment.notice), f64::from(self.plan.horizon));
+            exits.put_off(Cause::Layoff, notice, end);
+        }
     }
-    let columns = draw.map_or(&[][..], |at| &draws.exponentials[at]);
-    for cause in Cause::TIE_ORDER {
-        if let Some(clock) = &clocks[cause.index()] {
-            clock.ring(&columns[cause.index()], scratch);
-            exits.ring(cause, scratch);
+
+    /// Winds a responding clock month by month; its times end up in `scratch.times`.
+    fn respond(
+        &self,
+        clock: &MonthlyClock,
+        follows: Option<&Follows>,
+        exponentials: &Column,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { times, factors, ringing } = scratch;
+        ringing.reset();
+        for month in 0..self.plan.horizon {
+            let moved = follows.is_some_and(|follows| {
+                follows.fill(month as usize, self.columns, self.prices, factors)
+            });
+            clock.advance(month, exponentials, moved.then_some(&*factors), ringing);
         }
+        clock.jump(self.plan.horizon, exponentials, ringing);
+        clock.times(ringing, times);
     }
 }

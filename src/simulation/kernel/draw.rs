@@ -1,8 +1,8 @@
 //! The first function of the kernel: every random number of a block, by address.
 
 use crate::market::ShockColumns;
-use crate::random::{Columns, Runs};
-use crate::simulation::plan::Plan;
+use crate::random::{Columns, Runs, zeroed};
+use crate::simulation::plan::{ClockDraw, Plan};
 
 /// The random numbers of a block.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Draws {
     pub shocks: ShockColumns,
     /// Unit exponentials, by clock owner and cause.
     pub exponentials: Vec<Columns>,
+    /// Levels of bands, ratings, bonuses.
+    pub extra: Columns,
 }
 
 impl Draws {
@@ -19,11 +21,8 @@ impl Draws {
     pub fn new(plan: &Plan) -> Self {
         Self {
             shocks: plan.paths.shock_columns(),
-            exponentials: plan
-                .clock_draws
-                .iter()
-                .map(super::super::plan::ClockDraw::columns)
-                .collect(),
+            exponentials: plan.clock_draws.iter().map(ClockDraw::columns).collect(),
+            extra: zeroed(plan.extra_draws.columns),
         }
     }
 }
@@ -33,5 +32,8 @@ pub fn draw(plan: &Plan, runs: &Runs, out: &mut Draws) {
     plan.paths.draw(plan.seed, runs, &mut out.shocks);
     for (clocks, columns) in plan.clock_draws.iter().zip(&mut out.exponentials) {
         clocks.draw(plan.seed, runs, columns);
+    }
+    for extra in &plan.extra_draws.list {
+        extra.fill(plan.seed, runs, &mut out.extra);
     }
 }

@@ -4,7 +4,7 @@
 use super::careers::Careers;
 use crate::market::PriceColumns;
 use crate::random::{Column, Columns, LANES, zeroed};
-use crate::simulation::plan::{OfferPlan, Plan, Rule, Units, Vest};
+use crate::simulation::plan::{OfferPlan, Plan, Repayment, Rule, Severance, Vest};
 
 /// Pay of one offer in a block, in dollars.
 #[derive(Clone, Debug)]
@@ -84,19 +84,26 @@ fn evaluate(
 ) {
     let exits = &careers.exits[offer.employment];
     let annuity = &careers.annuity[offer.employment];
+    let columns = &careers.columns;
     let PayColumns { amount, value, .. } = pay;
     match rule {
         Rule::Accrual(accrual) => {
             let employed = &careers.employed[offer.employment];
-            for lane in 0..LANES {
-                amount[lane] = accrual.amount(employed[lane]);
-                value[lane] = accrual.present_value(annuity[lane]);
-            }
+            let per_month = accrual.per_month;
+            per_month.weigh(columns, amount, |lane| accrual.months(employed[lane]));
+            per_month.weigh(columns, value, |lane| accrual.annuity(annuity[lane]));
+        }
+        Rule::Income(accrual) => {
+            let resumed = &careers.resumed[offer.employment];
+            let annuity = &careers.annuity_resumed[offer.employment];
+            let per_month = accrual.per_month;
+            per_month.weigh(columns, amount, |lane| accrual.months_after(resumed[lane]));
+            per_month.weigh(columns, value, |lane| accrual.annuity_after(annuity[lane]));
         }
         Rule::Lump(lump) => {
+            let paid = |lane: usize| f64::from(u8::from(exits.month[lane] >= lump.month));
+            lump.amount.weigh(columns, amount, paid);
             for lane in 0..LANES {
-                let paid = exits.month[lane] >= lump.month;
-                amount[lane] = if paid { lump.amount } else { 0.0 };
                 value[lane] = amount[lane] * lump.discount;
             }
         }
@@ -108,30 +115,34 @@ fn evaluate(
                 value[lane] = amount[lane] * vest.discount;
             }
         }
-        Rule::Repayment(repayment) => {
+        Rule::Repayment(Repayment { amount: payment, .. })
+        | Rule::Severance(Severance { base: payment, .. }) => {
             for lane in 0..LANES {
-                amount[lane] = repayment.amount(exits.month[lane], exits.cause[lane]);
+                let (exit, cause) = (exits.month[lane], exits.cause[lane]);
+                let payment = payment.at(columns, lane);
+                amount[lane] = at_exit(rule, payment, exit, cause);
                 value[lane] = amount[lane] * plan.discount.factor_from_annuity(annuity[lane]);
             }
         }
     }
 }
 
+/// What an exit pays.
+#[inline]
+fn at_exit(rule: &Rule, payment: f64, exit: f64, cause: u8) -> f64 {
+    match rule {
+        Rule::Repayment(repayment) => repayment.amount(payment, exit, cause),
+        Rule::Severance(severance) => severance.amount(payment, exit, cause),
+        _ => 0.0,
+    }
+}
+
 /// What a tranche is worth at its sale, as if it vested.
 fn worth(vest: &Vest, prices: &PriceColumns, careers: &Careers, worth: &mut Column) {
-    let prices = &prices.prices[vest.price];
-    match vest.units {
-        Units::Constant(units) => {
-            for lane in 0..LANES {
-                worth[lane] = units * prices[lane] * vest.growth;
-            }
-        }
-        Units::Share { column, fraction } => {
-            let units = &careers.units[column];
-            for lane in 0..LANES {
-                worth[lane] = units[lane] * fraction * prices[lane] * vest.growth;
-            }
-        }
+    let price = &prices.prices[vest.price];
+    vest.units.weigh(&careers.columns, worth, |lane| price[lane]);
+    for value in worth {
+        *value *= vest.growth;
     }
 }
 

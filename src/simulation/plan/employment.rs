@@ -1,6 +1,8 @@
-//! Distinct employments: offers with the same exit profile and the same clocks leave together.
+//! Distinct employments: offers with the same exit profile, the same clocks and the same terms leave
+//! together.
 
-use crate::attrition::{Cause, Clock, Profile};
+use super::response::Follows;
+use crate::attrition::{Cause, CertainExit, Clock, Hazards, MonthlyClock, Profile};
 use crate::random::{Column, Columns, Entity, Purpose, Runs, Stream, exponential_pair, zeroed};
 
 /// The clocks of one owner: unit exponentials by cause, drawn in pairs of causes.
@@ -32,32 +34,57 @@ impl ClockDraw {
     #[must_use]
     pub fn pairs_for(profile: &Profile) -> usize {
         let Profile::Hazards(hazards) = profile else { return 0 };
-        let last = Cause::ALL.iter().rposition(|cause| hazards.of(*cause).is_some());
+        let last = Cause::ALL.iter().rposition(|cause| hazards.can_happen(*cause));
         last.map_or(0, |index| index / 2 + 1)
     }
+}
+
+/// How a cause's clock is read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExitClock {
+    /// By the inverse of an integrated hazard that all runs share.
+    Shared(Clock),
+    /// Month by month, because the hazard responds.
+    Responding {
+        /// The hazard by month.
+        clock: MonthlyClock,
+        /// What it follows in each run, if anything.
+        follows: Option<Follows>,
+    },
 }
 
 /// One way of leaving: a profile under one owner's clocks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Employment {
-    /// The profile; one without hazards when nobody leaves.
-    pub profile: Profile,
+    /// A certain exit, which needs no clock.
+    pub certain: Option<CertainExit>,
     /// Clocks by [`Cause::index`]; `None` for causes that never happen.
-    pub clocks: [Option<Clock>; 3],
+    pub clocks: [Option<ExitClock>; 3],
     /// Position of the owner in the plan's clock draws, if the profile needs clocks.
     pub draw: Option<usize>,
+    /// Months from a layoff to the end of employment.
+    pub notice: u32,
 }
 
 impl Employment {
-    /// Compiles a profile for a horizon.
+    /// An employment that ends with certainty, or by the horizon never.
     #[must_use]
-    pub fn new(profile: Profile, horizon: u32, draw: Option<usize>) -> Self {
-        let clocks = match &profile {
-            Profile::Certain(_) => [None, None, None],
-            Profile::Hazards(hazards) => {
-                Cause::ALL.map(|cause| hazards.of(cause).map(|hazard| Clock::new(hazard, horizon)))
-            }
-        };
-        Self { profile, clocks, draw }
+    pub fn certain(exit: Option<CertainExit>) -> Self {
+        Self { certain: exit, clocks: [None, None, None], draw: None, notice: 0 }
+    }
+
+    /// An employment under hazards of which none responds but by the clocks given.
+    #[must_use]
+    pub fn hazards(
+        hazards: &Hazards,
+        horizon: u32,
+        (draw, notice): (Option<usize>, u32),
+        mut responding: impl FnMut(Cause) -> Option<ExitClock>,
+    ) -> Self {
+        let clocks = Cause::ALL.map(|cause| {
+            let shared = || hazards.of(cause).map(|hazard| Clock::new(hazard, horizon));
+            responding(cause).or_else(|| shared().map(ExitClock::Shared))
+        });
+        Self { certain: None, clocks, draw, notice }
     }
 }

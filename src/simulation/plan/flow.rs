@@ -1,10 +1,10 @@
 //! Flows, stage 5: everything that is paid or repaid, each with its rule, its component, its year and
 //! the promise it comes from. The kernel walks them by column, the ledger run by run.
 
+use super::amount::Amount;
 use super::discount::Discount;
-use super::units::Units;
-use crate::attrition::Causes;
-use crate::offer::{Clawback, Component, SignOn};
+use crate::attrition::{Cause, Causes};
+use crate::offer::{Clawback, Component, Payment};
 
 /// One flow of an offer.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,22 @@ pub enum Origin {
         /// The tranche.
         tranche: usize,
     },
+    /// A tranche of a refresher.
+    Refresher {
+        /// The review, by its place among the offer's reviews.
+        review: usize,
+        /// The tranche.
+        tranche: usize,
+    },
+    /// The bonus of a year, from 1.
+    Bonus {
+        /// The year.
+        year: u32,
+    },
+    /// The terms of a layoff.
+    LayoffTerms,
+    /// Income after an exit.
+    OutsideOption,
 }
 
 /// When and how much a flow pays. `T` is the exit time, infinite for who stays.
@@ -46,6 +62,10 @@ pub enum Rule {
     Vest(Vest),
     /// A debt that falls due at T; negative.
     Repayment(Repayment),
+    /// A sum at T after a layoff.
+    Severance(Severance),
+    /// Accrues over a span, from some months after T.
+    Income(Accrual),
 }
 
 /// An accrual at a constant rate over [from, to) months.
@@ -56,7 +76,7 @@ pub struct Accrual {
     /// End.
     pub to: f64,
     /// Dollars a month.
-    pub per_month: f64,
+    pub per_month: Amount,
     annuity_from: f64,
     annuity_to: f64,
 }
@@ -64,23 +84,37 @@ pub struct Accrual {
 impl Accrual {
     /// An accrual with its annuities at both ends.
     #[must_use]
-    pub fn new(from: f64, to: f64, per_month: f64, discount: &Discount) -> Self {
+    pub fn new(from: f64, to: f64, per_month: Amount, discount: &Discount) -> Self {
         let (annuity_from, annuity_to) = (discount.annuity(from), discount.annuity(to));
         Self { from, to, per_month, annuity_from, annuity_to }
     }
 
-    /// Dollars accrued by min(T, H).
+    /// Months that accrue by min(T, H).
     #[inline]
     #[must_use]
-    pub fn amount(&self, employed: f64) -> f64 {
-        self.per_month * (employed.min(self.to) - self.from).max(0.0)
+    pub fn months(&self, employed: f64) -> f64 {
+        (employed.min(self.to) - self.from).max(0.0)
     }
 
-    /// Their present value, given the annuity at min(T, H).
+    /// Their annuity, given the annuity at min(T, H).
     #[inline]
     #[must_use]
-    pub fn present_value(&self, annuity: f64) -> f64 {
-        self.per_month * (annuity.min(self.annuity_to) - self.annuity_from).max(0.0)
+    pub fn annuity(&self, employed: f64) -> f64 {
+        (employed.min(self.annuity_to) - self.annuity_from).max(0.0)
+    }
+
+    /// Months that accrue from a time on.
+    #[inline]
+    #[must_use]
+    pub fn months_after(&self, resumed: f64) -> f64 {
+        (self.to - resumed.max(self.from)).max(0.0)
+    }
+
+    /// Their annuity, given the annuity at that time.
+    #[inline]
+    #[must_use]
+    pub fn annuity_after(&self, resumed: f64) -> f64 {
+        (self.annuity_to - resumed.max(self.annuity_from)).max(0.0)
     }
 }
 
@@ -90,7 +124,7 @@ pub struct Lump {
     /// The month.
     pub month: f64,
     /// Dollars.
-    pub amount: f64,
+    pub amount: Amount,
     /// Discount factor at the month.
     pub discount: f64,
 }
@@ -103,7 +137,7 @@ pub struct Vest {
     /// The month of the sale: the vest, or the horizon.
     pub sold: f64,
     /// Units.
-    pub units: Units,
+    pub units: Amount,
     /// Column of the price at the sale.
     pub price: usize,
     /// Dividends reinvested between vest and sale: exp(q × years).
@@ -115,19 +149,47 @@ pub struct Vest {
 /// A clawback of one sign-on payment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Repayment {
-    /// The payment.
-    pub payment: SignOn,
-    /// Its terms.
+    /// The whole payment.
+    pub amount: Amount,
+    /// When it is paid.
+    pub paid: Payment,
+    /// The terms.
     pub terms: Clawback,
 }
 
 impl Repayment {
-    /// What an exit at T with this cause code pays: minus the debt, 0 for who stays.
+    /// What an exit at T with this cause code pays on a payment: minus the debt, 0 for who stays.
     #[inline]
     #[must_use]
-    pub fn amount(&self, exit: f64, cause: u8) -> f64 {
+    pub fn amount(&self, payment: f64, exit: f64, cause: u8) -> f64 {
         let causes: Causes = self.terms.causes;
-        let debt = self.terms.debt(&self.payment.paid, self.payment.amount.typical(), exit);
+        let debt = self.terms.debt(&self.paid, payment, exit);
         if causes.contains_code(cause) && debt > 0.0 { -debt } else { 0.0 }
+    }
+}
+
+/// Severance: months of the base in force, at T.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Severance {
+    /// Months of base.
+    pub months: f64,
+    /// Annual base of the first year.
+    pub base: Amount,
+    /// What raises have made of it, by completed years of tenure.
+    pub growth: Vec<f64>,
+}
+
+impl Severance {
+    /// What an exit at T with this cause code pays on a first year's base: 0 unless it is a layoff.
+    #[inline]
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 … 10")]
+    pub fn amount(&self, base: f64, exit: f64, cause: u8) -> f64 {
+        if cause != Cause::Layoff.code() {
+            return 0.0;
+        }
+        let years = (exit / 12.0) as usize;
+        let growth = self.growth[years.min(self.growth.len() - 1)];
+        base * growth / 12.0 * self.months
     }
 }

@@ -1,16 +1,26 @@
 //! The plan: market and offers compiled once into columns and flows, in stages without a circle. What
 //! is in a plan depends on the offers alone, never on what is asked of the results.
 
+mod amount;
+mod columns;
 mod compile;
 mod discount;
+mod draws;
 mod employment;
+mod facts;
 mod flow;
-pub(super) mod units;
+mod response;
+mod units;
 
+pub use amount::{Amount, Combination};
+pub use columns::{BonusAmount, ColumnRule, Reckoning, TargetUnits, TierFactor, tier};
 pub use discount::Discount;
-pub use employment::{ClockDraw, Employment};
-pub use flow::{Accrual, Flow, Lump, Origin, Repayment, Rule, Vest};
-pub use units::{UnitRule, Units};
+pub use draws::{ExtraDraw, ExtraDraws, ExtraKind};
+pub use employment::{ClockDraw, Employment, ExitClock};
+pub use facts::{FactRule, MoneyPlace};
+pub use flow::{Accrual, Flow, Lump, Origin, Repayment, Rule, Severance, Vest};
+pub use response::{Follows, Outstanding, ReturnFactor, UnvestedFactor};
+pub use units::{ConversionPrice, Converted, DealScratch};
 
 use super::setup::Setup;
 use crate::market::{Market, PathPlan};
@@ -31,14 +41,18 @@ pub struct Plan {
     pub discount: Discount,
     /// Stage 1: which prices are needed.
     pub paths: PathPlan,
-    /// Stage 2: unit columns, in order.
-    pub units: Vec<UnitRule>,
-    /// Number of unit columns.
-    pub unit_columns: usize,
+    /// Draws beside prices and exit clocks.
+    pub extra_draws: ExtraDraws,
+    /// Stage 2: columns as if employed, each rule with its first column.
+    pub rules: Vec<(usize, ColumnRule)>,
+    /// Number of those columns.
+    pub columns: usize,
     /// Exit clocks to draw.
     pub clock_draws: Vec<ClockDraw>,
     /// Stages 3 and 4: distinct employments.
     pub employments: Vec<Employment>,
+    /// Months from an exit to the outside option's income, if there is one.
+    pub gap_months: Option<u32>,
     /// Stage 5: one program an offer.
     pub offers: Vec<OfferPlan>,
 }
@@ -54,6 +68,8 @@ pub struct OfferPlan {
     pub unvested: Vec<Vest>,
     /// Components that some flow has, in the order of [`Component::ALL`].
     pub components: Vec<Component>,
+    /// What a run settles about the offer, for the ledger.
+    pub facts: Vec<FactRule>,
 }
 
 impl OfferPlan {

@@ -104,7 +104,7 @@ impl Scene {
 
     /// What the ledger's lines add up to.
     pub fn ledger(&self, offer: usize, lane: usize) -> Career {
-        let Ledger { exit, lines, total, present_value, unvested } =
+        let Ledger { exit, lines, total, present_value, unvested, facts: _ } =
             ledger::read(&self.plan, &self.block, offer, lane);
         let mut components = [0.0; 8];
         let mut years = vec![0.0; self.plan.years as usize];

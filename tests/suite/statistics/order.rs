@@ -1,9 +1,11 @@
 //! Statistics read off a sorted sample, and probabilities: hand values and brute force.
 
+use std::cell::Cell;
+
 use proptest::prelude::*;
 use vestrisk::statistics::{
-    REPLICATES, expected_shortfall, expected_shortfall_estimate, from_replicates,
-    proportion_estimate, quantile, quantile_estimate, sort,
+    PIECE, REPLICATES, expected_shortfall, expected_shortfall_estimate, from_replicates,
+    proportion_estimate, quantile, quantile_estimate, sort, sort_while,
 };
 
 use super::{assert_near, assert_same};
@@ -169,5 +171,69 @@ fn replicates_by_hand() {
         let mut estimates = estimates.clone();
         estimates[17] = absent;
         assert_eq!(from_replicates(1.0, &estimates).std_error, None);
+    }
+}
+
+/// Samples of several pieces in every shape that splitting around pivots could stumble over.
+fn large_samples() -> Vec<(&'static str, Vec<f64>)> {
+    let count = 3 * PIECE + 1_000;
+    // A full-period sequence modulo 2^32 (Numerical Recipes), as numbers of both signs.
+    let mut word = 1_u32;
+    let mut next = || {
+        word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(word) - 2e9
+    };
+    let scattered: Vec<f64> = (0..count).map(|_| next()).collect();
+    let of = |value: fn(usize) -> f64| (0..count).map(value).collect::<Vec<f64>>();
+    let mostly_equal = scattered.iter().map(|value| if *value > 0.0 { 7.0 } else { *value });
+    let strange = scattered.iter().enumerate().map(|(at, value)| match at % 50 {
+        0 => f64::NAN,
+        1 => -f64::NAN,
+        2 => -0.0,
+        3 => 0.0,
+        4 => f64::INFINITY,
+        5 => f64::NEG_INFINITY,
+        _ => *value,
+    });
+    vec![
+        ("equal", of(|_| 5.0)),
+        ("two values", of(|at| if at % 3 == 0 { 1.0 } else { 2.0 })),
+        ("sorted", of(|at| at as f64)),
+        ("reversed", of(|at| -(at as f64))),
+        ("sawtooth", of(|at| (at % 1_000) as f64)),
+        ("mostly equal", mostly_equal.collect()),
+        ("strange", strange.collect()),
+        ("scattered", scattered),
+    ]
+}
+
+#[test]
+fn sorting_by_pieces_gives_the_same_bits() {
+    for (shape, values) in large_samples() {
+        let (mut expected, mut found) = (values.clone(), values);
+        sort(&mut expected);
+        assert_eq!(sort_while(&mut found, &|| true), Some(()), "{shape}");
+        assert!(expected.iter().zip(&found).all(|(a, b)| a.to_bits() == b.to_bits()), "{shape}");
+    }
+}
+
+#[test]
+fn sorting_stops_at_any_question_and_asks_no_more() {
+    for (shape, values) in large_samples() {
+        let asked = Cell::new(0_usize);
+        let after = |patience: usize| {
+            asked.set(0);
+            sort_while(&mut values.clone(), &|| {
+                asked.set(asked.get() + 1);
+                asked.get() <= patience
+            })
+        };
+        assert_eq!(after(usize::MAX), Some(()));
+        let all = asked.get();
+        // Every outcome is passed at least once, by splitting or by sorting.
+        assert!(all >= values.len() / PIECE, "{shape}: {all} questions");
+        for patience in 0..all {
+            assert_eq!((after(patience), asked.get()), (None, patience + 1), "{shape}");
+        }
     }
 }

@@ -1,0 +1,180 @@
+//! The reasons of a replay in sentences: why each amount is what it is, and what the run settled before.
+
+use super::number::{exact_money, grouped};
+use crate::offer::{
+    Component, GrantSize, Money, Offer, Payment, Refresh, RefreshKind, TargetRefresh,
+    VestingSchedule,
+};
+use crate::simulation::Setup;
+use crate::simulation::ledger::{Fact, Line, NothingOwed, Reason};
+use crate::simulation::plan::{MoneyPlace, Origin, Reckoning};
+
+/// A month as short as it can be: whole, or with two decimals.
+pub(super) fn month(month: f64) -> String {
+    if month.fract() == 0.0 { format!("{month:.0}") } else { format!("{month:.2}") }
+}
+
+/// The reason for a line's amount, in a sentence.
+pub(super) fn explain(setup: &Setup, offer: &Offer, line: &Line) -> String {
+    let what = promise(setup, offer, line);
+    match line.reason {
+        Reason::Accrued { per_month } => {
+            let months = line.until.unwrap_or(line.month) - line.month;
+            format!("{what}: {} months at {} a month", month(months), exact_money(per_month))
+        }
+        Reason::Paid => what,
+        Reason::Sold { units, price, growth, vested } => {
+            let sold = format!("{what}: {} shares at {}", grouped(units, 3), grouped(price, 2));
+            if line.month > vested {
+                format!("{sold}, vested in month {vested:.0}, dividends × {growth:.4}")
+            } else {
+                sold
+            }
+        }
+        Reason::Forfeited { forgone } => {
+            format!("{what}: not paid, staying would have paid {}", grouped(forgone, 2))
+        }
+        Reason::Repaid { paid, fraction } => format!(
+            "{what}: {} of the {} paid by then is owed",
+            format_args!("{:.2} %", fraction * 100.0),
+            grouped(paid, 2)
+        ),
+        Reason::NothingOwed(why) => {
+            let why = match why {
+                NothingOwed::Stayed => "no exit",
+                NothingOwed::CauseNotCovered => "it does not cover this cause of exit",
+                NothingOwed::NotYetPaid => "nothing was paid yet",
+                NothingOwed::OutsideWindow => "the exit is outside its window",
+            };
+            format!("{what}: nothing owed, {why}")
+        }
+        Reason::Severance { months, annual } => {
+            format!("{what}: {} months of {} a year", month(months), exact_money(annual))
+        }
+        Reason::NotLaidOff => format!("{what}: none, no layoff"),
+    }
+}
+
+fn promise(setup: &Setup, offer: &Offer, line: &Line) -> String {
+    match line.origin {
+        Origin::Salary => format!("base salary of year {}", line.year.unwrap_or_default()),
+        Origin::SignOn(at) => {
+            let payment = &offer.sign_on[at];
+            let amount = money(&payment.amount);
+            let kind = match payment.paid {
+                Payment::Lump { month } => format!("lump in month {month}"),
+                Payment::Instalments { from, to } => format!("instalments, months {from} to {to}"),
+            };
+            let clawback = if line.component == Component::Clawback { "clawback of " } else { "" };
+            format!("{clawback}sign-on {} ({amount}, {kind})", at + 1)
+        }
+        Origin::Tranche { grant, tranche } => {
+            let held = &offer.grants[grant];
+            let stock = &setup.market.stocks[held.stock].name;
+            format!("grant {}, {stock}, {}", grant + 1, part(tranche, &held.vesting))
+        }
+        Origin::Refresher { review, tranche } => refresher(offer, review, tranche),
+        Origin::Bonus { year } => format!("bonus of year {year}"),
+        Origin::LayoffTerms => "severance".to_owned(),
+        Origin::OutsideOption => "income after the exit".to_owned(),
+    }
+}
+
+fn refresher(offer: &Offer, review: usize, tranche: usize) -> String {
+    let Some(refresh) = &offer.refresh else { return "refresher".to_owned() };
+    let made = format!("refresher of month {}", refresh.review_months[review]);
+    match &refresh.kind {
+        RefreshKind::Fixed { vesting, .. } => format!("{made}, {}", part(tranche, vesting)),
+        RefreshKind::Target(_) => {
+            format!("{made}, tranche {} of {} (25 %)", tranche + 1, TargetRefresh::VESTS.len())
+        }
+    }
+}
+
+fn part(tranche: usize, vesting: &VestingSchedule) -> String {
+    let tranches = vesting.tranches();
+    let percent = tranches[tranche].percent.get();
+    let percent = grouped(percent, if percent.fract() == 0.0 { 0 } else { 2 });
+    format!("tranche {} of {} ({percent} %)", tranche + 1, tranches.len())
+}
+
+/// An amount as the letter has it: dollars, or a band.
+fn money(money: &Money) -> String {
+    match money {
+        Money::Stated(dollars) => exact_money(dollars.get()),
+        Money::Band(band) => {
+            format!("{} to {}", exact_money(band.low().get()), exact_money(band.high().get()))
+        }
+    }
+}
+
+/// A fact in a sentence.
+pub(super) fn explain_fact(setup: &Setup, offer: &Offer, fact: &Fact) -> String {
+    match fact {
+        Fact::Drawn { place, amount } => {
+            let (what, band) = banded(offer, *place);
+            format!("{what} is {}, of {}", grouped(*amount, 2), band.map(money).unwrap_or_default())
+        }
+        Fact::Averaged { grant, price } => {
+            let closes = offer.grants[*grant].conversion.map_or(0, |terms| terms.average_days);
+            let price = grouped(*price, 2);
+            format!("grant {} converts at {price}, the mean of {closes} closes", grant + 1)
+        }
+        Fact::Rated { tier, .. } => {
+            let ratings = offer.refresh.as_ref().and_then(Refresh::ratings);
+            let name = ratings.map_or("", |ratings| ratings.tiers()[*tier].name.as_str());
+            format!("rated {name}")
+        }
+        Fact::Granted { units, price, reckoning, .. } => {
+            let stock = offer.grants.first().map(|grant| &setup.market.stocks[grant.stock].name);
+            let stock = stock.map_or("", String::as_str);
+            let units = format!("refresher of {} {stock} shares", grouped(*units, 3));
+            match reckoning {
+                None => format!("{units} at {}", grouped(*price, 2)),
+                Some(reckoning) => format!("{units}: {}", reckoned(offer, reckoning)),
+            }
+        }
+        Fact::Paid { rating, chance, .. } => {
+            format!("bonus × {rating:.4} for the rating × {chance:.4} by chance")
+        }
+        Fact::Noticed { .. } => "laid off, with notice".to_owned(),
+    }
+}
+
+/// How a refresher to a target came about.
+fn reckoned(offer: &Offer, reckoning: &Reckoning) -> String {
+    let Reckoning { target, base, vesting, gap, mean_price, .. } = reckoning;
+    let true_up = match offer.refresh.as_ref().map(|refresh| &refresh.kind) {
+        Some(RefreshKind::Target(target)) => target.true_up.get(),
+        _ => 1.0,
+    };
+    let part = if true_up == 1.0 { String::new() } else { format!("{true_up} of ") };
+    let [target, base, vesting, gap, price] =
+        [target, base, vesting, gap, mean_price].map(|amount| grouped(*amount, 2));
+    format!(
+        "target {target} − base {base} − vesting {vesting} leaves {part}{gap} at {price} a share"
+    )
+}
+
+/// What a band is of.
+fn banded(offer: &Offer, place: MoneyPlace) -> (String, Option<&Money>) {
+    let refresh = offer.refresh.as_ref().map(|refresh| &refresh.kind);
+    match place {
+        MoneyPlace::Base => ("base salary".to_owned(), Some(&offer.salary.base)),
+        MoneyPlace::RefreshValue | MoneyPlace::RefreshTarget => match refresh {
+            Some(RefreshKind::Fixed { value, .. }) => ("refresher".to_owned(), Some(value)),
+            Some(RefreshKind::Target(target)) => {
+                ("pay target".to_owned(), Some(&target.target_pay))
+            }
+            None => (String::new(), None),
+        },
+        MoneyPlace::SignOn(at) => (format!("sign-on {}", at + 1), Some(&offer.sign_on[at].amount)),
+        MoneyPlace::Grant(at) => {
+            let value = match &offer.grants[at].size {
+                GrantSize::Value(value) => Some(value),
+                GrantSize::Shares(_) => None,
+            };
+            (format!("grant {}", at + 1), value)
+        }
+    }
+}

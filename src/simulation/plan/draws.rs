@@ -1,0 +1,81 @@
+//! What is drawn beside prices and exit clocks: levels of bands, ratings, bonuses. A feature that is
+//! absent draws nothing.
+
+use crate::random::{Column, Entity, Purpose, Runs, Stream, normal_pair, uniform};
+
+/// One column to draw, two for a pair of normals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExtraDraw {
+    /// Whose draw it is.
+    pub owner: Entity,
+    /// What it is for.
+    pub kind: ExtraKind,
+    /// The column it fills, for a pair the first.
+    pub column: usize,
+}
+
+/// What a draw is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExtraKind {
+    /// The level of bands: 0 for the one an offer's bands share, else a band's own place.
+    BandLevel(u32),
+    /// The rating at a month, 0 for the start.
+    Rating(u32),
+    /// The bonuses of two years, pairs counted from 0.
+    BonusPair(u32),
+}
+
+impl ExtraKind {
+    /// Columns that the draw fills.
+    #[must_use]
+    pub const fn columns(self) -> usize {
+        match self {
+            Self::BandLevel(_) | Self::Rating(_) => 1,
+            Self::BonusPair(_) => 2,
+        }
+    }
+}
+
+impl ExtraDraw {
+    /// Draws a block.
+    pub fn fill(&self, seed: u64, runs: &Runs, columns: &mut [Column]) {
+        let stream = |purpose| Stream::new(seed, purpose, self.owner);
+        let own = &mut columns[self.column..];
+        match self.kind {
+            ExtraKind::BandLevel(index) => {
+                uniform(&stream(Purpose::BandLevel), runs, index, &mut own[0]);
+            }
+            ExtraKind::Rating(month) => {
+                uniform(&stream(Purpose::Rating), runs, month, &mut own[0]);
+            }
+            ExtraKind::BonusPair(index) => {
+                if let [first, second, ..] = own {
+                    normal_pair(&stream(Purpose::BonusShock), runs, index, first, second);
+                }
+            }
+        }
+    }
+}
+
+/// The draws of a plan, each made once whoever asks for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExtraDraws {
+    /// The draws in order of their columns.
+    pub list: Vec<ExtraDraw>,
+    /// Columns in all.
+    pub columns: usize,
+}
+
+impl ExtraDraws {
+    /// The column of a draw, which is added if it is new.
+    pub fn column(&mut self, owner: Entity, kind: ExtraKind) -> usize {
+        let known = self.list.iter().find(|draw| draw.owner == owner && draw.kind == kind);
+        if let Some(draw) = known {
+            return draw.column;
+        }
+        let column = self.columns;
+        self.list.push(ExtraDraw { owner, kind, column });
+        self.columns += kind.columns();
+        column
+    }
+}

@@ -1,0 +1,125 @@
+//! Factors on a month's hazard that a run settles as if employed, stage 3: returns, what is still to
+//! vest, ratings.
+
+use super::amount::Combination;
+use super::columns::TierFactor;
+use super::units::ConversionPrice;
+use crate::attrition::Responses;
+use crate::market::PriceColumns;
+use crate::quantity::Elasticity;
+use crate::random::{Column, LANES};
+
+/// How one cause's hazard follows the run, month by month from 0.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Follows {
+    /// The stock's return.
+    Return(ReturnFactor),
+    /// What vests and is due within a year.
+    Unvested(UnvestedFactor),
+    /// The rating in force, by month.
+    Rating(Vec<TierFactor>),
+}
+
+impl Follows {
+    /// Fills a column with the factors of a month; false where they are all 1.
+    pub fn fill(
+        &self,
+        month: usize,
+        columns: &[Column],
+        prices: &PriceColumns,
+        out: &mut Column,
+    ) -> bool {
+        match self {
+            Self::Return(factor) => factor.fill(month, prices, out),
+            Self::Unvested(factor) => factor.fill(month, columns, prices, out),
+            Self::Rating(tiers) => {
+                for lane in 0..LANES {
+                    out[lane] = tiers[month].at(columns, lane);
+                }
+                true
+            }
+        }
+    }
+}
+
+/// exp(−γ R) with R the log return over the last 12 months, or since the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReturnFactor {
+    /// γ.
+    pub elasticity: Elasticity,
+    /// Columns of the price at each month from 0.
+    pub prices: Vec<usize>,
+}
+
+impl ReturnFactor {
+    fn fill(&self, month: usize, prices: &PriceColumns, out: &mut Column) -> bool {
+        let from = month.saturating_sub(12);
+        if from == month {
+            return false;
+        }
+        let [now, then] = [month, from].map(|at| &prices.prices[self.prices[at]]);
+        for lane in 0..LANES {
+            out[lane] = Responses::factor(now[lane] / then[lane], self.elasticity);
+        }
+        true
+    }
+}
+
+/// (u/u0)^−β with u what vests and is due in (t, t + 12], at today's and at conversion prices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnvestedFactor {
+    /// β.
+    pub elasticity: Elasticity,
+    /// By month from 0.
+    pub months: Vec<Outstanding>,
+}
+
+/// What vests and is due within a year of a month.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outstanding {
+    /// Units by the column of their stock's price at the month.
+    pub units: Vec<(usize, Combination)>,
+    /// The same units by their conversion price.
+    pub converted: Vec<(ConversionPrice, Combination)>,
+    /// Sign-on due.
+    pub due: Combination,
+}
+
+impl Outstanding {
+    /// u and u0 in one lane.
+    #[inline]
+    fn at(&self, columns: &[Column], prices: &PriceColumns, lane: usize) -> (f64, f64) {
+        let due = self.due.at(columns, lane);
+        let now = |(price, units): &(usize, Combination)| {
+            prices.prices[*price][lane] * units.at(columns, lane)
+        };
+        let then = |(price, units): &(ConversionPrice, Combination)| {
+            price.at(prices, lane) * units.at(columns, lane)
+        };
+        let now: f64 = self.units.iter().map(now).sum();
+        let then: f64 = self.converted.iter().map(then).sum();
+        (now + due, then + due)
+    }
+}
+
+impl UnvestedFactor {
+    fn fill(
+        &self,
+        month: usize,
+        columns: &[Column],
+        prices: &PriceColumns,
+        out: &mut Column,
+    ) -> bool {
+        let outstanding = &self.months[month];
+        if outstanding.units.is_empty() {
+            return false;
+        }
+        for lane in 0..LANES {
+            let (now, then) = outstanding.at(columns, prices, lane);
+            let none = then <= 0.0;
+            let ratio = if none { 1.0 } else { now / then };
+            out[lane] = Responses::factor(ratio, self.elasticity);
+        }
+        true
+    }
+}

@@ -1,0 +1,110 @@
+//! The schema of the output fits what `run` writes, has every key of it, and refuses what lacks one.
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::super::support::json;
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::validator_for(schema).expect("the schema is one")
+}
+
+/// The schema without room for keys that it does not describe.
+fn closed(schema: &Value) -> Value {
+    match schema {
+        Value::Object(map) => {
+            let inner = map.iter().map(|(key, inner)| (key.clone(), closed(inner)));
+            let mut closed: serde_json::Map<String, Value> = inner.collect();
+            if map.get("properties").is_some_and(Value::is_object) {
+                closed.insert("additionalProperties".to_owned(), Value::Bool(false));
+            }
+            Value::Object(closed)
+        }
+        Value::Array(list) => list.iter().map(closed).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Outputs with and without comparisons, clawbacks, walk-aways, warnings and figures that are null.
+fn outputs() -> Vec<Value> {
+    let runs = |scenario: &'static str, runs: &'static str| {
+        json(&["run", scenario, "--runs", runs, "--format", "json", "--quiet"])
+    };
+    vec![
+        runs("scenarios/bedrock-seattle.toml", "2000"),
+        runs("scenarios/bedrock-bay-area.toml", "500"),
+        runs("scenarios/recruiter-counter.toml", "500"),
+        runs("scenarios/golden-no-exit.toml", "10"),
+        runs("scenarios/golden-clawback-month-9.toml", "10"),
+        runs("scenarios/flat-stock.toml", "1"),
+    ]
+}
+
+/// Whether some value in a document fits.
+fn any(value: &Value, fits: &impl Fn(&Value) -> bool) -> bool {
+    fits(value)
+        || match value {
+            Value::Array(list) => list.iter().any(|inner| any(inner, fits)),
+            Value::Object(map) => map.values().any(|inner| any(inner, fits)),
+            _ => false,
+        }
+}
+
+#[test]
+fn outputs_fit_their_schema_and_have_no_other_key() {
+    let schema = vestrisk::report::schema::output();
+    let (open, closed) = (validator(&schema), validator(&closed(&schema)));
+    let outputs = outputs();
+    for output in &outputs {
+        let errors: Vec<String> = closed.iter_errors(output).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", output["scenario"]["title"]);
+        assert!(open.is_valid(output));
+    }
+    let some = |fits: &dyn Fn(&Value) -> bool| outputs.iter().any(fits);
+    assert!(some(&|output| output["comparisons"].as_array().is_some_and(|all| all.len() > 1)));
+    assert!(some(&|output| output["comparisons"].as_array().is_some_and(Vec::is_empty)));
+    assert!(some(&|output| output["warnings"].as_array().is_some_and(|all| !all.is_empty())));
+    assert!(some(&|output| any(&output["offers"], &Value::is_null)));
+    assert!(some(&|output| output["offers"][0]["clawback"]["mean_if_any"].is_object()));
+}
+
+/// The control: outputs with a key renamed, removed or of another type are refused, wherever it stands.
+#[test]
+fn control_other_outputs_are_refused() {
+    let schema = vestrisk::report::schema::output();
+    let (open, closed) = (validator(&schema), validator(&closed(&schema)));
+    let output = &outputs()[0];
+    for (place, key) in [
+        ("", "offers"),
+        ("/scenario", "sha256"),
+        ("/simulation", "runs"),
+        ("/offers/0", "pay"),
+        ("/offers/0/pay", "p05"),
+        ("/offers/0/pay/p05", "std_error"),
+        ("/offers/1/components", "rsu"),
+        ("/offers/0/years/0", "year"),
+        ("/offers/0/exit/retention/1", "stayed"),
+        ("/offers/0/exit/mean_pay_if", "layoff"),
+        ("/offers/0/cost_of_leaving/8", "unvested"),
+        ("/comparisons/0/dominance", "first"),
+        ("/warnings/0", "code"),
+    ] {
+        let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
+            let mut output = output.clone();
+            let place = output.pointer_mut(place).and_then(Value::as_object_mut);
+            damage(place.unwrap_or_else(|| panic!("no object")));
+            output
+        };
+        let removed = damaged(&|map| drop(map.remove(key).expect("the key is there")));
+        let renamed = damaged(&|map| {
+            let value = map.remove(key).expect("the key is there");
+            map.insert(format!("{key}_"), value);
+        });
+        let typed = damaged(&|map| drop(map.insert(key.to_owned(), Value::Bool(true))));
+        let added = damaged(&|map| drop(map.insert("later".to_owned(), Value::Bool(true))));
+        for wrong in [removed, renamed, typed] {
+            assert!(!open.is_valid(&wrong), "{place}/{key}");
+        }
+        assert!(open.is_valid(&added) && !closed.is_valid(&added), "{place}: keys may be added");
+    }
+}
