@@ -203,11 +203,14 @@ fn the_outside_option_is_all_that_the_default_scenario_lacks() {
     assert_eq!(without.outside_option, None);
     let document = run("outside-option");
     let value = |path: &str| number(&document, &format!("/offers/{path}/value"));
+    let before = run(builtin::DEFAULT);
     for offer in [0, 1] {
-        let with = value(&format!("{offer}/pay/mean"));
-        let apart = value(&format!("{offer}/pay_without_option/mean"));
-        let elsewhere = value(&format!("{offer}/components/other_income"));
-        assert!((with - apart - elsewhere).abs() < 0.01 && elsewhere > 100e3, "{elsewhere}");
+        let path = format!("{offer}/components/other_income");
+        let income = value(&path);
+        let more = value(&format!("{offer}/pay/mean"))
+            - number(&before, &format!("/offers/{offer}/pay/mean/value"));
+        // The default scenario has other runs, so its mean differs by chance.
+        assert!(income > 100e3 && (more - income).abs() < 20_000.0, "{income}, {more}");
     }
 }
 
