@@ -141,8 +141,8 @@ fn what_init_writes_is_accepted() {
     let guide = ["init", "--guide", "tests/suite/data/guide.md", "--region"];
     let preset = |name| vec!["init", "--preset", name];
     let presets = vestrisk::scenario::presets::vesting::names().map(preset);
-    let guides =
-        ["low", "mid", "high"].map(|level| [&guide[..], &["Seattle", "--level", level]].concat());
+    let guides = ["low", "mid", "high", "band"]
+        .map(|level| [&guide[..], &["Seattle", "--level", level]].concat());
     for arguments in presets.chain(guides).chain([vec!["init"]]) {
         let screen = screen(&arguments);
         assert_eq!(screen.code, 0, "{arguments:?}: {}", screen.talk);

@@ -1,6 +1,7 @@
 //! `conversion` of a grant: a price averaged over closes before the start date, and the start date that
 //! all grants of a scenario share.
 
+use crate::error::FaultKind;
 use crate::offer::Conversion;
 use crate::quantity::{MOST_AVERAGE_DAYS, MOST_START_DAYS, Price};
 use crate::scenario::faults::Faults;
@@ -25,7 +26,7 @@ impl StartDate {
             Some((first, path)) if *first != days => {
                 let allowed = format!("{first}, as `{path}` says: there is one start date");
                 let help = "give every grant the same number, or leave it out but once";
-                faults.out_of_range(field, &allowed).help(help);
+                faults.out_of_range(field, &allowed).kind(FaultKind::Meaning).help(help);
                 None
             }
             Some(_) => Some(()),

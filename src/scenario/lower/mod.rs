@@ -25,6 +25,7 @@ mod stocks;
 mod vesting;
 
 pub use files::LARGEST_FILE;
+pub(super) use months::MOST as MOST_MONTHS;
 pub use offers::MOST_OFFERS;
 pub use stocks::MOST_STOCKS;
 

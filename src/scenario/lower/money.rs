@@ -1,5 +1,6 @@
 //! Money of an offer: a number of dollars, or a band of which each run draws an amount.
 
+use crate::error::FaultKind;
 use crate::offer::{Band, BandShape, Money};
 use crate::quantity::Dollars;
 use crate::scenario::faults::{Faults, Told};
@@ -47,6 +48,7 @@ fn band(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Band> {
     if low >= high {
         let fault =
             faults.out_of_range(&high_field, &format!("dollars above `low`, which is {least}"));
+        let fault = fault.kind(FaultKind::Meaning);
         if low == high {
             fault.help("where both ends are one amount, write the number itself");
         }
@@ -64,7 +66,8 @@ fn band(table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Band> {
     band.map_err(|_| {
         // The ends are in order, so it is the mode that is not between them.
         let allowed = format!("dollars from `low` to `high`, {least} to {most}");
-        faults.out_of_range(mode_field.as_ref().unwrap_or(&high_field), &allowed);
+        let field = mode_field.as_ref().unwrap_or(&high_field);
+        faults.out_of_range(field, &allowed).kind(FaultKind::Meaning);
     })
     .ok()
 }
@@ -79,6 +82,7 @@ fn mode(
         let message = format!("`{}` cannot stand here", field.path);
         faults
             .at_key(field, message, "only a triangular band has a mode")
+            .kind(FaultKind::Shape)
             .help("write shape = \"triangular\", or remove `mode`");
         return Err(Told);
     }

@@ -1,11 +1,12 @@
 //! Lists of whole months that rise: reviews and waves of layoffs.
 
+use crate::error::FaultKind;
 use crate::quantity::LAST_MONTH;
 use crate::scenario::faults::Faults;
 use crate::scenario::field::{Field, grouped};
 
 /// The most months of a list.
-const MOST: usize = 120;
+pub(in crate::scenario) const MOST: usize = 120;
 
 /// Reads a list of months that rises from 1.
 pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Vec<u32>> {
@@ -22,7 +23,8 @@ pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Vec<u32
         match months.last() {
             Some(previous) if month <= *previous => {
                 let allowed = format!("a month after {previous}, the one before");
-                faults.out_of_range(element, &allowed).help("months rise along the list");
+                let fault = faults.out_of_range(element, &allowed).kind(FaultKind::Meaning);
+                fault.help("months rise along the list");
             }
             _ => months.push(month),
         }

@@ -1,6 +1,6 @@
 //! `ratings` of target refreshers: tiers with their probabilities and factors, a list each.
 
-use crate::error::ParameterError;
+use crate::error::{FaultKind, ParameterError};
 use crate::offer::{Ratings, Tier};
 use crate::quantity::{Factor, Probability};
 use crate::scenario::faults::Faults;
@@ -82,29 +82,30 @@ fn entries<T>(
     build: impl Fn(f64) -> Result<T, ParameterError>,
     faults: &mut Faults<'_>,
 ) -> Option<Vec<T>> {
-    let list = one_each(field, what, count, faults)?;
-    // Collected before it is judged, so that every faulty entry is reported.
-    let read: Vec<_> = list.iter().map(|element| element.number(&build, faults)).collect();
-    read.into_iter().collect()
+    let read = |element: &Field<'_>, faults: &mut Faults<'_>| element.number(&build, faults);
+    one_each(field, what, count, read, faults)
 }
 
-/// The elements of a list that has one for each tier, where their number is known.
-fn one_each<'a>(
-    field: &Field<'a>,
+/// A list with an element for each tier, where their number is known.
+fn one_each<T>(
+    field: &Field<'_>,
     what: &str,
     count: Option<usize>,
+    read: impl Fn(&Field<'_>, &mut Faults<'_>) -> Option<T>,
     faults: &mut Faults<'_>,
-) -> Option<Vec<Field<'a>>> {
+) -> Option<Vec<T>> {
     let allowed = match count {
         Some(count) => format!("{what}, {count} in all"),
         None => what.to_owned(),
     };
     let list = field.list(&allowed, faults)?;
+    // Collected before they are judged, so that every faulty element is reported.
+    let elements: Vec<_> = list.iter().map(|element| read(element, faults)).collect();
     if count.is_some_and(|count| list.len() != count) {
-        faults.out_of_range(field, &allowed);
+        faults.out_of_range(field, &allowed).kind(FaultKind::Meaning);
         return None;
     }
-    Some(list)
+    elements.into_iter().collect()
 }
 
 /// Probabilities that sum to 1.
@@ -136,8 +137,7 @@ fn matrix(
     count: Option<usize>,
     faults: &mut Faults<'_>,
 ) -> Option<Vec<Vec<Probability>>> {
-    let rows = one_each(field, "a list of probabilities for each tier before", count, faults)?;
-    // Collected before they are judged, so that every faulty row is reported.
-    let read: Vec<_> = rows.iter().map(|row| distribution(row, count, faults)).collect();
-    read.into_iter().collect()
+    let what = "a list of probabilities for each tier before";
+    let row = |row: &Field<'_>, faults: &mut Faults<'_>| distribution(row, count, faults);
+    one_each(field, what, count, row, faults)
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::build::{Keys, choice, defined, example, forms, list, month, name, named, number, with};
+use super::employment;
 use crate::attrition::Cause;
 use crate::quantity::{HazardRate, Quantity, WeibullScale, WeibullShape};
 use crate::scenario::lower::MOST_YEARS;
@@ -37,6 +38,7 @@ fn profile() -> Value {
         .must("cause", choice("Cause of the exit", causes))
         .build();
     keys.may("exit", exit)
+        .may("response", employment::response())
         .rule("dependentSchemas", json!({ "exit": { "maxProperties": 1 } }))
         .build()
 }

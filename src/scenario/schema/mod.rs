@@ -11,6 +11,7 @@
 
 mod attrition;
 mod build;
+mod employment;
 mod offers;
 mod stocks;
 
@@ -19,8 +20,8 @@ use serde_json::{Value, json};
 use super::Goals;
 use super::lower::{HORIZON_MONTHS, RUNS, SEED};
 use crate::quantity::{
-    ContinuousRate, Correlation, Dollars, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS, Quantity,
-    TailLevel,
+    ContinuousRate, Correlation, Dollars, LARGEST_SEED, LAST_MONTH, LONGEST_HORIZON, MOST_RUNS,
+    Quantity, TailLevel,
 };
 use crate::simulation::{Exits, Sampler, SharedExits};
 use build::{Keys, choice, example, lines, name, number, whole};
@@ -48,8 +49,9 @@ pub fn scenario() -> Value {
         .may("stocks", stocks::all())
         .may("correlation", correlation())
         .may("attrition", attrition::all())
+        .may("outside_option", outside_option())
         .must("offers", offers::all())
-        .rule("$defs", json!({ "hazard": attrition::hazard() }))
+        .rule("$defs", definitions())
         .build();
     let Value::Object(top) = top else { return top };
     let dialect = json!("https://json-schema.org/draft/2020-12/schema");
@@ -77,6 +79,23 @@ fn goals() -> Value {
     Keys::new("What the candidate wants")
         .may("walk_away", example(walk_away, 1_600_000))
         .or("tail", number::<TailLevel>("Level of the expected shortfall"), Goals::DEFAULT_TAIL)
+        .build()
+}
+
+/// Forms that several keys have.
+fn definitions() -> Value {
+    json!({
+        "hazard": attrition::hazard(), "band": employment::band(), "vesting": offers::vesting()
+    })
+}
+
+fn outside_option() -> Value {
+    let months = 0..=u64::from(LAST_MONTH);
+    let pay = number::<Dollars>("Pay a year, from the gap to the horizon, after any exit");
+    let gap = whole("Months without income after the exit", "a whole number of months", months);
+    Keys::new("What an exit leads to: income elsewhere; without it, nothing")
+        .must("annual_pay", example(pay, 220_000))
+        .or("gap_months", gap, 0)
         .build()
 }
 

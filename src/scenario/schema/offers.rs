@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use super::build::{
-    Keys, boolean, choice, choices, example, forms, list, month, name, number, pair, whole, with,
+    Keys, boolean, choice, choices, defined, example, forms, list, month, name, number, pair,
+    whole, with,
 };
+use super::employment::{bonus, conversion, layoff_terms, money, refresh};
 use crate::attrition::Cause;
 use crate::offer::VestingSchedule;
-use crate::quantity::{Dollars, LAST_MONTH, Percent, Raise, Shares};
+use crate::quantity::{LAST_MONTH, Percent, Raise, Shares};
 use crate::scenario::lower::{MOST_OFFERS, MOST_YEARS};
 use crate::scenario::names::{PRORATIONS, SALES, STARTS};
 use crate::scenario::presets::attrition::NONE;
@@ -17,11 +19,6 @@ use crate::scenario::presets::{clawback, vesting};
 pub(super) fn all() -> Value {
     let text = format!("Offers, 1 to {MOST_OFFERS}, each under a header `[[offers]]`");
     list(&text, &offer(), 1..=MOST_OFFERS)
-}
-
-/// Money of an offer.
-fn money(text: &str) -> Value {
-    number::<Dollars>(text)
 }
 
 fn offer() -> Value {
@@ -42,6 +39,9 @@ fn offer() -> Value {
             ),
         )
         .may("grants", list("Stock grants, each under a header `[[offers.grants]]`", &grant(), any))
+        .may("bonus", bonus())
+        .may("refresh", refresh())
+        .may("layoff_terms", layoff_terms())
         .build()
 }
 
@@ -91,14 +91,19 @@ fn grant() -> Value {
         .may("value", example(value, 650_000))
         .may("shares", example(shares, 2_826))
         .or("month", month("Month of the grant; one after the horizon counts nowhere", 0), 0)
-        .must("vesting", vesting())
+        .must("vesting", defined("vesting", &format!("When it vests: {VESTING}")))
+        .may("conversion", conversion())
         .or("whole_units", boolean("Whether tranches are whole shares"), false)
         .or("sell", choices("When vested shares are sold", &SALES), SALES[0].0)
         .rule("oneOf", size)
         .build()
 }
 
-fn vesting() -> Value {
+/// The forms of a schedule.
+pub(super) const VESTING: &str = "a preset, tranches `[[month, percent], …]`, or a table by year";
+
+/// A schedule in any of its forms.
+pub(super) fn vesting() -> Value {
     let text = "A month after the grant and the percent that vests then";
     let tranche =
         pair(text, month("Month after the grant", 0), number::<Percent>("Part that vests"));
@@ -117,7 +122,7 @@ fn vesting() -> Value {
         .or("cliff_months", month("What would vest before this month vests at it", 0), 0)
         .build();
     let preset = choice("Preset", vesting::names());
-    let text = "When it vests: a preset, tranches `[[month, percent], …]`, or a table by year";
-    let forms = forms(text, &[preset, tranches, yearly]);
+    let text = format!("A vesting schedule: {VESTING}");
+    let forms = forms(&text, &[preset, tranches, yearly]);
     with(forms, "examples", json!(["even_quarterly", [[12, 25], [24, 75]]]))
 }

@@ -59,6 +59,25 @@ fn the_waves_come_after_the_fall_and_only_the_terms_differ() {
 }
 
 #[test]
+fn a_quit_waits_for_the_cliff_and_a_layoff_brings_its_terms() {
+    let there = |offer: usize, at: usize| {
+        let path = format!("/offers/{offer}/exit/retention/{at}/stayed/value");
+        number(&run("quit-after-cliff"), &path)
+    };
+    // Months 12 and 24: more wait under the cliff, and then as many have gone.
+    assert!(there(0, 0) > there(1, 0) && there(0, 1) < there(1, 1));
+    let document = run("wave-after-crash");
+    let part = |offer: usize, name: &str| {
+        number(&document, &format!("/offers/{offer}/components/{name}/value"))
+    };
+    assert!(part(0, "severance") > 5_000.0 && part(0, "base") > part(1, "base"));
+    assert_cents(&document, "/offers/1/components/severance/value", 0.0);
+    let laid_off = number(&document, "/offers/0/exit/layoff/value");
+    // Two waves of 8 % take more than the 1 % a year outside them.
+    assert!(laid_off > 0.12, "{laid_off}");
+}
+
+#[test]
 fn lumps_are_clawed_back_and_instalments_are_not() {
     let document = run("instalments-or-lump");
     let part = |offer: usize, name: &str| {
@@ -141,12 +160,16 @@ fn the_ledger_in_the_comments_of_the_pay_target_adds_up() {
     let text = builtin::text("refresh-target").expect("it ships");
     let page = super::project_file("src/guide/scenario.md");
     let page = std::fs::read_to_string(page).expect("the page is there");
-    for ((name, years, total), offer) in LEDGER.into_iter().zip(&setup.offers) {
+    let document = run("refresh-target");
+    for (at, ((name, years, total), offer)) in LEDGER.into_iter().zip(&setup.offers).enumerate() {
         assert_eq!(offer.name, name);
         let pay = pay_by_year(&setup, offer);
         assert_eq!([shown(pay[0]), shown(pay[1])], years, "{name}");
         let sum = shown(pay.iter().sum());
         assert_eq!(sum, total.trim_end_matches(".00"), "{name}");
+        for (year, pay) in pay.iter().enumerate() {
+            assert_cents(&document, &format!("/offers/{at}/years/{year}/pay/mean/value"), *pay);
+        }
         for figure in years.iter().chain([&total]) {
             assert!(text.contains(figure) && page.contains(figure), "{name}: {figure}");
         }
@@ -164,6 +187,10 @@ fn the_start_lies_inside_the_averaging_window() {
     assert_eq!(setup.offers[1].grants[0].conversion, None);
     let mean = conversion.mean(21, 212.0, |_| 230.0);
     assert!((mean - (14.0 * 230.0 + 16.0 * 212.0) / 30.0).abs() < 1e-9, "{mean}");
+    // As many more shares as the average is below the price of the day, near enough.
+    let document = run("start-later");
+    let rsu = |offer: usize| number(&document, &format!("/offers/{offer}/components/rsu/value"));
+    assert!((rsu(0) / rsu(1) - 230.0 / mean).abs() < 0.01, "{} {}", rsu(0), rsu(1));
 }
 
 #[test]
@@ -174,6 +201,17 @@ fn the_outside_option_is_all_that_the_default_scenario_lacks() {
     assert_eq!((option.annual_pay.get().to_bits(), option.gap_months), (220e3f64.to_bits(), 3));
     assert_eq!((&with.offers, &with.market), (&without.offers, &without.market));
     assert_eq!(without.outside_option, None);
+    let document = run("outside-option");
+    let value = |path: &str| number(&document, &format!("/offers/{path}/value"));
+    let before = run(builtin::DEFAULT);
+    for offer in [0, 1] {
+        let path = format!("{offer}/components/other_income");
+        let income = value(&path);
+        let more = value(&format!("{offer}/pay/mean"))
+            - number(&before, &format!("/offers/{offer}/pay/mean/value"));
+        // The default scenario has other runs, so its mean differs by chance.
+        assert!(income > 100e3 && (more - income).abs() < 20_000.0, "{income}, {more}");
+    }
 }
 
 #[test]

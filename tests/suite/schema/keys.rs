@@ -11,16 +11,32 @@ use super::super::support::project_file;
 use super::read;
 
 /// Documents that have every table of the format between them.
-const WHOLE: [&str; 3] =
-    [include_str!("../scenario/whole.toml"), include_str!("../errors/valid.toml"), HAZARDS];
-/// Every cause with a law.
-const HAZARDS: &str = "format = 1
+const WHOLE: [&str; 4] = [
+    include_str!("../scenario/whole.toml"),
+    include_str!("../errors/valid.toml"),
+    include_str!("../errors/employment.toml"),
+    FORMS,
+];
+/// Every cause with a law, and a refresher that vests by year.
+const FORMS: &str = "format = 1
 [attrition.mine]
 voluntary = { weibull = { shape = 1.2, scale_years = 5 } }
 layoff = { weibull = { shape = 1, scale_years = 40 } }
 [[offers]]
 name = \"A\"
 base_salary = 1
+[[offers.grants]]
+stock = \"X\"
+value = 1
+vesting = \"meta\"
+[offers.refresh]
+kind = \"fixed\"
+review_months = [12]
+value = 1
+vesting = { yearly = [100], every_months = 12 }
+[stocks.X]
+price = 1
+model = { kind = \"fixed\", points = [] }
 ";
 /// A key like no other, so that the reader answers with all it knows.
 const STRANGE: &str = "qqqqqqqqqqqqqqqqqqqq";
