@@ -58,10 +58,9 @@ impl MonthlyClock {
     /// same in every run, and jumps (month, size).
     #[must_use]
     pub fn new(hazard: Option<&Hazard>, factors: &[f64], jumps: &[(u32, f64)]) -> Self {
-        let monthly = (0..factors.len()).map(|month| {
-            let of_month = hazard.map_or(0.0, |hazard| hazard.in_month(month as u32));
-            of_month * factors[month]
-        });
+        let monthly = (0..)
+            .zip(factors)
+            .map(|(month, factor)| hazard.map_or(0.0, |hazard| hazard.in_month(month)) * factor);
         let mut by_month = vec![0.0; factors.len() + 1];
         for (month, size) in jumps {
             if let Some(jump) = by_month.get_mut(*month as usize) {

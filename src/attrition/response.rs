@@ -74,7 +74,7 @@ pub struct VestTiming {
 
 impl VestTiming {
     /// Months over which the integrated hazard is kept.
-    pub const KEPT_MONTHS: usize = 48;
+    pub const KEPT_MONTHS: u32 = 48;
     /// How far a tranche may miss the share, so that percentages such as 100/3 count.
     const SHARE_TOLERANCE: f64 = 1e-9;
 
@@ -99,7 +99,7 @@ impl VestTiming {
             }
         };
         let mut factors: Vec<f64> = (0..monthly.len()).map(raw).collect();
-        let kept = Self::KEPT_MONTHS.min(monthly.len());
+        let kept = (Self::KEPT_MONTHS as usize).min(monthly.len());
         let base: f64 = monthly[..kept].iter().sum();
         let timed: f64 = monthly.iter().zip(&factors).take(kept).map(|(h, f)| h * f).sum();
         let constant = if timed > 0.0 { base / timed } else { 1.0 };

@@ -59,10 +59,10 @@ impl PathPlan {
             Tree::for_months(needs.map(|(_, month)| *month))
         });
         let closes = stocks.map(|stock| {
-            let dated = dates.iter().map(|(asked, _)| (*asked, 0));
-            let averaged = averages.iter().map(|average| (average.stock, average.average_days));
+            let at_dates = dates.iter().map(|(asked, _)| (*asked, 0));
+            let of_closes = averages.iter().map(|average| (average.stock, average.average_days));
             let needs =
-                dated.chain(averaged).filter(|(asked, _)| depends_on(market, *asked, stock));
+                at_dates.chain(of_closes).filter(|(asked, _)| depends_on(market, *asked, stock));
             let days = needs.map(|(_, days)| days).max();
             let before = |days| Closes::before_start(market.start_in_days, days);
             days.map_or_else(Closes::default, before)

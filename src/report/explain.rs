@@ -148,7 +148,8 @@ fn reckoned(offer: &Offer, reckoning: &Reckoning) -> String {
         Some(RefreshKind::Target(target)) => target.true_up.get(),
         _ => 1.0,
     };
-    let part = if true_up == 1.0 { String::new() } else { format!("{true_up} of ") };
+    let whole = (true_up - 1.0).abs() < f64::EPSILON;
+    let part = if whole { String::new() } else { format!("{true_up} of ") };
     let [target, base, vesting, gap, price] =
         [target, base, vesting, gap, mean_price].map(|amount| grouped(*amount, 2));
     format!(

@@ -34,7 +34,7 @@ pub struct Ledger {
 }
 
 /// One flow in one run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
     /// Month of the payment; for an accrual, of its start.
     pub month: f64,

@@ -64,12 +64,12 @@ impl OfferCompiler<'_, '_> {
     fn vest(
         &mut self,
         (component, origin): (Component, Origin),
-        sell: Sell,
+        selling: Sell,
         (stock, month): (usize, u32),
         units: Amount,
     ) {
         let horizon = self.shared.horizon;
-        let sold = match sell {
+        let sold = match selling {
             Sell::AtVest if month <= horizon => month,
             _ => horizon,
         };

@@ -68,8 +68,8 @@ impl OfferCompiler<'_, '_> {
         let Responses { layoff_to_return, voluntary_to_unvested, vest_timing, layoff_waves } =
             &hazards.responses;
         let hazard = hazards.of(cause);
-        let horizon = self.shared.horizon as usize;
-        let mut factors = vec![1.0; horizon];
+        let horizon = self.shared.horizon;
+        let mut factors = vec![1.0; horizon as usize];
         let mut jumps = Vec::new();
         let follows = match cause {
             Cause::Layoff => {
@@ -82,9 +82,9 @@ impl OfferCompiler<'_, '_> {
                 if let (Some(timing), Some(hazard)) = (vest_timing, hazard) {
                     let months = horizon.max(VestTiming::KEPT_MONTHS);
                     let monthly: Vec<f64> =
-                        (0..months as u32).map(|month| hazard.in_month(month)).collect();
+                        (0..months).map(|month| hazard.in_month(month)).collect();
                     factors = timing.factors(&monthly, &self.large_vests(timing));
-                    factors.truncate(horizon);
+                    factors.truncate(horizon as usize);
                 }
                 voluntary_to_unvested.map(|elasticity| self.follow_unvested(elasticity))
             }

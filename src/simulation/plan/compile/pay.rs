@@ -114,7 +114,8 @@ impl OfferCompiler<'_, '_> {
         let ratings = self.offer.refresh.as_ref()?.ratings()?;
         let column = self.tier(month)?;
         let factors: Vec<f64> = ratings.tiers().iter().map(factor).collect();
-        factors.iter().any(|factor| *factor != 1.0).then_some(TierFactor { column, factors })
+        let moves = |factor: &f64| factor.total_cmp(&1.0).is_ne();
+        factors.iter().any(moves).then_some(TierFactor { column, factors })
     }
 
     pub(super) fn severance(&mut self) {
