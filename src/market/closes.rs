@@ -1,7 +1,6 @@
 //! Brownian motion at daily closes between today and the start date, and the averages of prices over
 //! them. The motion at the start date carries on into the tree.
 
-use super::gbm::Gbm;
 use crate::error::ParameterError;
 use crate::quantity::Price;
 use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_pair, zeroed};
@@ -101,16 +100,9 @@ pub struct AveragePrice {
 }
 
 impl AveragePrice {
-    /// Adds the closes at times from `motion` (correlated, in √years), which the caller gives one by one,
-    /// to a sum that starts with the known ones.
+    /// The sum of the closes that are known already, when some lie after today.
+    #[must_use]
     pub fn known_sum(&self, closes_after_today: usize) -> f64 {
         (f64::from(self.average_days) - closes_after_today as f64) * self.trailing.get()
-    }
-}
-
-/// Adds the prices of a close to a sum: S0 exp(drift × time + s B).
-pub fn add_close(gbm: &Gbm, price: Price, time: f64, brownian: &Column, sum: &mut Column) {
-    for lane in 0..LANES {
-        sum[lane] += gbm.price_after(price, time, brownian[lane]);
     }
 }

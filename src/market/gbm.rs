@@ -55,6 +55,13 @@ impl Gbm {
         price.get() * elementary::exp(self.log_drift() * years + self.volatility.get() * brownian)
     }
 
+    /// Adds the prices of a block some years after today to a sum, given W then; for averages.
+    pub fn add_prices(&self, price: Price, years: f64, brownian: &Column, sum: &mut Column) {
+        for lane in 0..LANES {
+            sum[lane] += self.price_after(price, years, brownian[lane]);
+        }
+    }
+
     /// The prices of a block at a month after a start date that is some calendar days after today,
     /// given W then.
     pub fn prices(

@@ -1,7 +1,6 @@
 //! The prices that a plan needs, compiled: which nodes of the tree each stock draws, and which columns
 //! of prices come out. The first stage of every block.
 
-use super::closes::add_close;
 use super::{AveragePrice, Closes, Gbm, Market, Model, Stock, Tree};
 use crate::random::{Column, Columns, Entity, LANES, Runs, zeroed};
 
@@ -170,7 +169,7 @@ impl PathPlan {
         mean.fill(average.known_sum(last.saturating_sub(1)));
         for place in 1..last {
             self.mix_closes(weights, place, motion, mixed);
-            add_close(gbm, stock.price, times[place], mixed, mean);
+            gbm.add_prices(stock.price, times[place], mixed, mean);
         }
         for sum in mean {
             *sum /= days;

@@ -15,8 +15,9 @@ const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 /// let words = vestrisk::random::philox4x32_10([0; 4], [0; 2]);
 /// assert_eq!(words, [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
 /// ```
-#[inline]
 #[must_use]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "loops over lanes are vectorized only around its body")]
 pub fn philox4x32_10(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let mut c = counter;
     let mut k = key;

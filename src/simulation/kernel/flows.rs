@@ -4,7 +4,7 @@
 use super::careers::Careers;
 use crate::market::PriceColumns;
 use crate::random::{Column, Columns, LANES, zeroed};
-use crate::simulation::plan::{OfferPlan, Plan, Repayment, Rule, Severance, Vest};
+use crate::simulation::plan::{OfferPlan, Plan, Rule, Vest};
 
 /// Pay of one offer in a block, in dollars.
 #[derive(Clone, Debug)]
@@ -89,24 +89,24 @@ fn evaluate(
     match rule {
         Rule::Accrual(accrual) => {
             let employed = &careers.employed[offer.employment];
-            let per_month = accrual.per_month;
-            per_month.weigh(columns, amount, |lane| accrual.months(employed[lane]));
-            per_month.weigh(columns, value, |lane| accrual.annuity(annuity[lane]));
+            accrual.per_month.for_lanes(columns, |lane, per_month| {
+                amount[lane] = per_month * accrual.months(employed[lane]);
+                value[lane] = per_month * accrual.annuity(annuity[lane]);
+            });
         }
         Rule::Income(accrual) => {
             let resumed = &careers.resumed[offer.employment];
             let annuity = &careers.annuity_resumed[offer.employment];
-            let per_month = accrual.per_month;
-            per_month.weigh(columns, amount, |lane| accrual.months_after(resumed[lane]));
-            per_month.weigh(columns, value, |lane| accrual.annuity_after(annuity[lane]));
+            accrual.per_month.for_lanes(columns, |lane, per_month| {
+                amount[lane] = per_month * accrual.months_after(resumed[lane]);
+                value[lane] = per_month * accrual.annuity_after(annuity[lane]);
+            });
         }
-        Rule::Lump(lump) => {
-            let paid = |lane: usize| f64::from(u8::from(exits.month[lane] >= lump.month));
-            lump.amount.weigh(columns, amount, paid);
-            for lane in 0..LANES {
-                value[lane] = amount[lane] * lump.discount;
-            }
-        }
+        Rule::Lump(lump) => lump.amount.for_lanes(columns, |lane, sum| {
+            let paid = exits.month[lane] >= lump.month;
+            amount[lane] = if paid { sum } else { 0.0 };
+            value[lane] = amount[lane] * lump.discount;
+        }),
         Rule::Vest(vest) => {
             worth(vest, prices, careers, amount);
             for lane in 0..LANES {
@@ -115,35 +115,23 @@ fn evaluate(
                 value[lane] = amount[lane] * vest.discount;
             }
         }
-        Rule::Repayment(Repayment { amount: payment, .. })
-        | Rule::Severance(Severance { base: payment, .. }) => {
-            for lane in 0..LANES {
-                let (exit, cause) = (exits.month[lane], exits.cause[lane]);
-                let payment = payment.at(columns, lane);
-                amount[lane] = at_exit(rule, payment, exit, cause);
-                value[lane] = amount[lane] * plan.discount.factor_from_annuity(annuity[lane]);
-            }
-        }
-    }
-}
-
-/// What an exit pays.
-#[inline]
-fn at_exit(rule: &Rule, payment: f64, exit: f64, cause: u8) -> f64 {
-    match rule {
-        Rule::Repayment(repayment) => repayment.amount(payment, exit, cause),
-        Rule::Severance(severance) => severance.amount(payment, exit, cause),
-        _ => 0.0,
+        Rule::Repayment(repayment) => repayment.amount.for_lanes(columns, |lane, payment| {
+            amount[lane] = repayment.amount(payment, exits.month[lane], exits.cause[lane]);
+            value[lane] = amount[lane] * plan.discount.factor_from_annuity(annuity[lane]);
+        }),
+        Rule::Severance(severance) => severance.base.for_lanes(columns, |lane, base| {
+            amount[lane] = severance.amount(base, exits.month[lane], exits.cause[lane]);
+            value[lane] = amount[lane] * plan.discount.factor_from_annuity(annuity[lane]);
+        }),
     }
 }
 
 /// What a tranche is worth at its sale, as if it vested.
 fn worth(vest: &Vest, prices: &PriceColumns, careers: &Careers, worth: &mut Column) {
     let price = &prices.prices[vest.price];
-    vest.units.weigh(&careers.columns, worth, |lane| price[lane]);
-    for value in worth {
-        *value *= vest.growth;
-    }
+    vest.units.for_lanes(&careers.columns, |lane, units| {
+        worth[lane] = units * price[lane] * vest.growth;
+    });
 }
 
 /// Books `pay.amount` into the year of the exit.

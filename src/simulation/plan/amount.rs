@@ -47,20 +47,15 @@ impl Amount {
         }
     }
 
-    /// Fills a column with the amount times a weight by lane.
+    /// Calls `each` with every lane and its amount. What kind of amount it is, is asked once, so that
+    /// the loops over lanes stay without branches.
     #[inline]
-    pub fn weigh(&self, columns: &[Column], out: &mut Column, weight: impl Fn(usize) -> f64) {
+    pub fn for_lanes(&self, columns: &[Column], mut each: impl FnMut(usize, f64)) {
         match *self {
-            Self::Constant(amount) => {
-                for lane in 0..LANES {
-                    out[lane] = amount * weight(lane);
-                }
-            }
+            Self::Constant(amount) => (0..LANES).for_each(|lane| each(lane, amount)),
             Self::Share { column, fraction } => {
                 let whole = &columns[column];
-                for lane in 0..LANES {
-                    out[lane] = whole[lane] * fraction * weight(lane);
-                }
+                (0..LANES).for_each(|lane| each(lane, whole[lane] * fraction));
             }
         }
     }

@@ -23,13 +23,13 @@ const HORIZON: u32 = 54;
 
 /// Exits of all runs: months and causes of who leaves, and min(T, H) beside the price at month 12
 /// of everybody.
-struct Exits {
-    left: Vec<(f64, Cause)>,
-    employed: Vec<f64>,
+pub struct Exits {
+    pub left: Vec<(f64, Cause)>,
+    pub employed: Vec<f64>,
     prices: Vec<f64>,
 }
 
-fn setup(hazards: &Hazards, seed: u64) -> Setup {
+pub fn setup(hazards: &Hazards, seed: u64) -> Setup {
     let market = build::market(vec![build::gbm("AMZN", 230.0, (0.04, 0.0, 0.32))], &[]);
     let grant = build::grant(build::shares(1.0), build::schedule(&[(12, 100.0)]));
     let offer = build::offer("Amazon", build::salary(1.0, 0.0), Vec::new(), vec![grant]);
@@ -38,7 +38,7 @@ fn setup(hazards: &Hazards, seed: u64) -> Setup {
     build::setup(market, profiles, vec![offer], settings)
 }
 
-fn exits(label: &str, hazards: &Hazards) -> Exits {
+pub fn exits(label: &str, hazards: &Hazards) -> Exits {
     let setup = setup(hazards, seed(label));
     let plan = Plan::new(&setup);
     let coupling = setup.settings.sampler.coupling();

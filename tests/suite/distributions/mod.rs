@@ -6,6 +6,7 @@ mod exits;
 mod kolmogorov;
 mod paths;
 mod prices;
+mod responses;
 mod streams;
 
 use rayon::prelude::*;

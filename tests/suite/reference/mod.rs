@@ -1,5 +1,6 @@
 //! The simulation against closed forms and published values.
 
+mod averages;
 pub mod build;
 mod cases;
 mod closed_forms;
