@@ -33,19 +33,24 @@ fn assert_means(summary: &Summary) {
     }
 }
 
+/// One block of W, and of W with every feature of employment: their ratio is what the features cost.
 fn block(criterion: &mut Criterion) {
-    let setup = workload(LANES as u64).setup;
-    let plan = Plan::new(&setup);
-    let runs = Runs { first: 0, coupling: setup.settings.sampler.coupling() };
-    let mut columns = Block::new(&plan);
-    columns.simulate(&plan, &runs);
-    let expected = columns.pay[0].total.clone();
+    let employment = include_str!("employment.toml");
+    let employment = scenario("employment.toml", employment, LANES as u64);
     let mut group = criterion.benchmark_group("kernel");
     group.throughput(Throughput::Elements(LANES as u64));
-    group.bench_function("w/1_024", |bencher| {
-        bencher.iter(|| columns.simulate(&plan, &runs));
-        assert_eq!(columns.pay[0].total, expected, "a block is the same every time");
-    });
+    for (name, scenario) in [("w", workload(LANES as u64)), ("employment", employment)] {
+        let setup = scenario.setup;
+        let plan = Plan::new(&setup);
+        let runs = Runs { first: 0, coupling: setup.settings.sampler.coupling() };
+        let mut columns = Block::new(&plan);
+        columns.simulate(&plan, &runs);
+        let expected = columns.pay[0].total.clone();
+        group.bench_function(format!("{name}/1_024"), |bencher| {
+            bencher.iter(|| columns.simulate(&plan, &runs));
+            assert_eq!(columns.pay[0].total, expected, "a block is the same every time");
+        });
+    }
     group.finish();
 }
 

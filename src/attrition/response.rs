@@ -3,10 +3,10 @@
 
 use crate::error::ParameterError;
 use crate::quantity::{Elasticity, Fraction, HazardFactor, Hit};
-use crate::random::elementary;
+use crate::random::{Column, elementary, vector};
 
 /// How a profile's hazards respond. Off unless given; each factor is clipped alone to
-/// [`LEAST_FACTOR`, `MOST_FACTOR`](Responses::bounded), several multiply.
+/// [`Responses::LEAST_FACTOR`] … [`Responses::MOST_FACTOR`], several multiply.
 ///
 /// | response | factor on the month's integrated hazard, at its start t | usual |
 /// |---|---|---|
@@ -42,18 +42,10 @@ impl Responses {
         *self == Self::default()
     }
 
-    /// A factor cut to the bounds that every response keeps.
-    #[inline]
-    #[must_use]
-    pub fn bounded(factor: f64) -> f64 {
-        factor.clamp(Self::LEAST_FACTOR, Self::MOST_FACTOR)
-    }
-
-    /// The factor ratio^−elasticity, bounded; the ratio is a gross return for layoffs and u/u0 for quits.
-    #[inline]
-    #[must_use]
-    pub fn factor(ratio: f64, elasticity: Elasticity) -> f64 {
-        Self::bounded(elementary::exp(-elasticity.get() * elementary::ln(ratio)))
+    /// Turns ratios into the factors ratio^−elasticity, each cut to [`Self::LEAST_FACTOR`,
+    /// `Self::MOST_FACTOR`]; a ratio is a gross return for layoffs and u/u0 for quits.
+    pub fn factors(ratios: &mut Column, elasticity: Elasticity) {
+        vector::bounded_power(ratios, -elasticity.get());
     }
 }
 

@@ -6,6 +6,7 @@ mod block;
 pub mod elementary;
 mod philox;
 mod variates;
+pub mod vector;
 
 pub use address::{Coupling, Entity, Purpose, Runs, Stream};
 pub use block::{Column, Columns, LANES, zeroed};

@@ -1,11 +1,11 @@
 //! The third function of the kernel: what is settled as if employed, then exit times and causes.
 
 use super::draw::Draws;
-use crate::attrition::{Cause, ExitColumns, MonthlyClock, Ringing};
+use crate::attrition::{Cause, ExitColumns, Ringing};
 use crate::market::PriceColumns;
 use crate::offer::year_of_payment;
 use crate::random::{Column, Columns, LANES, zeroed};
-use crate::simulation::plan::{DealScratch, Employment, ExitClock, Follows, Plan};
+use crate::simulation::plan::{DealScratch, Employment, ExitClock, Plan, RespondingClock};
 
 /// Careers of a block: columns as if employed, exits by employment.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Careers {
     pub resumed: Columns,
     /// The annuity then.
     pub annuity_resumed: Columns,
+    /// When each responding clock rings, in months.
+    rings: Columns,
     scratch: Box<Scratch>,
     deal: DealScratch,
 }
@@ -33,6 +35,7 @@ pub struct Careers {
 struct Scratch {
     times: Column,
     factors: Column,
+    spare: Column,
     ringing: Ringing,
 }
 
@@ -42,7 +45,7 @@ impl Careers {
     pub fn new(plan: &Plan) -> Self {
         let employments = plan.employments.len();
         let resuming = if plan.gap_months.is_some() { employments } else { 0 };
-        let (times, factors) = ([0.0; LANES], [0.0; LANES]);
+        let [times, factors, spare] = [[0.0; LANES]; 3];
         Self {
             columns: zeroed(plan.columns),
             exits: vec![ExitColumns::default(); employments],
@@ -51,7 +54,8 @@ impl Careers {
             exit_year: vec![[0; LANES]; employments],
             resumed: zeroed(resuming),
             annuity_resumed: zeroed(resuming),
-            scratch: Box::new(Scratch { times, factors, ringing: Ringing::default() }),
+            rings: zeroed(plan.responding.len()),
+            scratch: Box::new(Scratch { times, factors, spare, ringing: Ringing::default() }),
             deal: DealScratch::default(),
         }
     }
@@ -62,9 +66,13 @@ pub fn careers(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Care
     for (first, rule) in &plan.rules {
         rule.fill(*first, (&draws.extra, prices), &mut out.columns, &mut out.deal);
     }
+    let world = World { plan, draws, prices, columns: &out.columns };
+    for (clock, times) in plan.responding.iter().zip(&mut out.rings) {
+        world.respond(clock, &mut out.scratch, times);
+    }
     for (at, employment) in plan.employments.iter().enumerate() {
-        let world = World { plan, draws, prices, columns: &out.columns };
-        world.leave(employment, &mut out.scratch, &mut out.exits[at]);
+        let times = &mut out.scratch.times;
+        leave(plan, employment, (draws, &out.rings), times, &mut out.exits[at]);
         let end = f64::from(plan.horizon);
         for lane in 0..LANES {
             out.employed[at][lane] = out.exits[at].month[lane].min(end);
@@ -91,49 +99,51 @@ struct World<'a> {
 }
 
 impl World<'_> {
-    fn leave(&self, employment: &Employment, scratch: &mut Scratch, exits: &mut ExitColumns) {
-        exits.clear();
-        if let Some(exit) = employment.certain {
-            if exit.month <= self.plan.horizon {
-                exits.leave(f64::from(exit.month), exit.cause);
-            }
-            return;
-        }
-        let Some(draw) = employment.draw else { return };
-        for cause in Cause::TIE_ORDER {
-            let Some(clock) = &employment.clocks[cause.index()] else { continue };
-            let exponentials = &self.draws.exponentials[draw][cause.index()];
-            match clock {
-                ExitClock::Shared(clock) => clock.ring(exponentials, &mut scratch.times),
-                ExitClock::Responding { clock, follows } => {
-                    self.respond(clock, follows.as_ref(), exponentials, scratch);
-                }
-            }
-            exits.ring(cause, &scratch.times);
-        }
-        if employment.notice > 0 {
-            let (notice, end) = (f64::from(employment.notice), f64::from(self.plan.horizon));
-            exits.put_off(Cause::Layoff, notice, end);
-        }
-    }
-
-    /// Winds a responding clock month by month; its times end up in `scratch.times`.
-    fn respond(
-        &self,
-        clock: &MonthlyClock,
-        follows: Option<&Follows>,
-        exponentials: &Column,
-        scratch: &mut Scratch,
-    ) {
-        let Scratch { times, factors, ringing } = scratch;
+    /// Winds a responding clock month by month.
+    fn respond(&self, responding: &RespondingClock, scratch: &mut Scratch, times: &mut Column) {
+        let RespondingClock { draw, cause, clock, follows } = responding;
+        let exponentials = &self.draws.exponentials[*draw][cause.index()];
+        let Scratch { factors, spare, ringing, .. } = scratch;
         ringing.reset();
         for month in 0..self.plan.horizon {
-            let moved = follows.is_some_and(|follows| {
-                follows.fill(month as usize, self.columns, self.prices, factors)
+            let moved = follows.as_ref().is_some_and(|follows| {
+                follows.fill(month as usize, self.columns, self.prices, (factors, spare))
             });
             clock.advance(month, exponentials, moved.then_some(&*factors), ringing);
         }
         clock.jump(self.plan.horizon, exponentials, ringing);
         clock.times(ringing, times);
+    }
+}
+
+/// Merges the clocks of an employment into exits.
+fn leave(
+    plan: &Plan,
+    employment: &Employment,
+    (draws, rings): (&Draws, &Columns),
+    times: &mut Column,
+    exits: &mut ExitColumns,
+) {
+    exits.clear();
+    if let Some(exit) = employment.certain {
+        if exit.month <= plan.horizon {
+            exits.leave(f64::from(exit.month), exit.cause);
+        }
+        return;
+    }
+    let Some(draw) = employment.draw else { return };
+    for cause in Cause::TIE_ORDER {
+        match &employment.clocks[cause.index()] {
+            None => {}
+            Some(ExitClock::Shared(clock)) => {
+                clock.ring(&draws.exponentials[draw][cause.index()], times);
+                exits.ring(cause, times);
+            }
+            Some(ExitClock::Responding(at)) => exits.ring(cause, &rings[*at]),
+        }
+    }
+    if employment.notice > 0 {
+        let (notice, end) = (f64::from(employment.notice), f64::from(plan.horizon));
+        exits.put_off(Cause::Layoff, notice, end);
     }
 }

@@ -39,18 +39,26 @@ impl ClockDraw {
     }
 }
 
+/// A clock that is read month by month because its hazard responds; employments may share it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RespondingClock {
+    /// Position of its owner in the plan's clock draws.
+    pub draw: usize,
+    /// Its cause.
+    pub cause: Cause,
+    /// The hazard by month.
+    pub clock: MonthlyClock,
+    /// What it follows in each run, if anything.
+    pub follows: Option<Follows>,
+}
+
 /// How a cause's clock is read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExitClock {
     /// By the inverse of an integrated hazard that all runs share.
     Shared(Clock),
-    /// Month by month, because the hazard responds.
-    Responding {
-        /// The hazard by month.
-        clock: MonthlyClock,
-        /// What it follows in each run, if anything.
-        follows: Option<Follows>,
-    },
+    /// Month by month, by its position among the plan's responding clocks.
+    Responding(usize),
 }
 
 /// One way of leaving: a profile under one owner's clocks.
@@ -73,17 +81,17 @@ impl Employment {
         Self { certain: exit, clocks: [None, None, None], draw: None, notice: 0 }
     }
 
-    /// An employment under hazards of which none responds but by the clocks given.
+    /// An employment under hazards, of which those respond whose clocks are given.
     #[must_use]
     pub fn hazards(
         hazards: &Hazards,
         horizon: u32,
         (draw, notice): (Option<usize>, u32),
-        mut responding: impl FnMut(Cause) -> Option<ExitClock>,
+        mut responding: impl FnMut(Cause) -> Option<usize>,
     ) -> Self {
         let clocks = Cause::ALL.map(|cause| {
             let shared = || hazards.of(cause).map(|hazard| Clock::new(hazard, horizon));
-            responding(cause).or_else(|| shared().map(ExitClock::Shared))
+            responding(cause).map(ExitClock::Responding).or_else(|| shared().map(ExitClock::Shared))
         });
         Self { certain: None, clocks, draw, notice }
     }

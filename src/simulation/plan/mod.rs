@@ -16,7 +16,7 @@ pub use amount::{Amount, Combination};
 pub use columns::{BonusAmount, ColumnRule, Reckoning, TargetUnits, TierFactor, tier};
 pub use discount::Discount;
 pub use draws::{ExtraDraw, ExtraDraws, ExtraKind};
-pub use employment::{ClockDraw, Employment, ExitClock};
+pub use employment::{ClockDraw, Employment, ExitClock, RespondingClock};
 pub use facts::{FactRule, MoneyPlace};
 pub use flow::{Accrual, Flow, Lump, Origin, Repayment, Rule, Severance, Vest};
 pub use response::{Follows, Outstanding, ReturnFactor, UnvestedFactor};
@@ -49,7 +49,9 @@ pub struct Plan {
     pub columns: usize,
     /// Exit clocks to draw.
     pub clock_draws: Vec<ClockDraw>,
-    /// Stages 3 and 4: distinct employments.
+    /// Stage 3: distinct clocks whose hazards respond.
+    pub responding: Vec<RespondingClock>,
+    /// Stage 4: distinct employments.
     pub employments: Vec<Employment>,
     /// Months from an exit to the outside option's income, if there is one.
     pub gap_months: Option<u32>,

@@ -27,11 +27,11 @@ impl Follows {
         month: usize,
         columns: &[Column],
         prices: &PriceColumns,
-        out: &mut Column,
+        (out, scratch): (&mut Column, &mut Column),
     ) -> bool {
         match self {
             Self::Return(factor) => factor.fill(month, prices, out),
-            Self::Unvested(factor) => factor.fill(month, columns, prices, out),
+            Self::Unvested(factor) => factor.fill(month, columns, prices, (out, scratch)),
             Self::Rating(tiers) => {
                 for lane in 0..LANES {
                     out[lane] = tiers[month].at(columns, lane);
@@ -59,8 +59,9 @@ impl ReturnFactor {
         }
         let [now, then] = [month, from].map(|at| &prices.prices[self.prices[at]]);
         for lane in 0..LANES {
-            out[lane] = Responses::factor(now[lane] / then[lane], self.elasticity);
+            out[lane] = now[lane] / then[lane];
         }
+        Responses::factors(out, self.elasticity);
         true
     }
 }
@@ -85,41 +86,41 @@ pub struct Outstanding {
     pub due: Combination,
 }
 
-impl Outstanding {
-    /// u and u0 in one lane.
-    #[inline]
-    fn at(&self, columns: &[Column], prices: &PriceColumns, lane: usize) -> (f64, f64) {
-        let due = self.due.at(columns, lane);
-        let now = |(price, units): &(usize, Combination)| {
-            prices.prices[*price][lane] * units.at(columns, lane)
-        };
-        let then = |(price, units): &(ConversionPrice, Combination)| {
-            price.at(prices, lane) * units.at(columns, lane)
-        };
-        let now: f64 = self.units.iter().map(now).sum();
-        let then: f64 = self.converted.iter().map(then).sum();
-        (now + due, then + due)
-    }
-}
-
 impl UnvestedFactor {
     fn fill(
         &self,
         month: usize,
         columns: &[Column],
         prices: &PriceColumns,
-        out: &mut Column,
+        (out, scratch): (&mut Column, &mut Column),
     ) -> bool {
-        let outstanding = &self.months[month];
-        if outstanding.units.is_empty() {
+        let Outstanding { units, converted, due } = &self.months[month];
+        if units.is_empty() {
             return false;
         }
-        for lane in 0..LANES {
-            let (now, then) = outstanding.at(columns, prices, lane);
-            let none = then <= 0.0;
-            let ratio = if none { 1.0 } else { now / then };
-            out[lane] = Responses::factor(ratio, self.elasticity);
+        out.fill(0.0);
+        due.add_to(columns, out, |_| 1.0);
+        scratch.copy_from_slice(out);
+        for (price, units) in units {
+            let price = &prices.prices[*price];
+            units.add_to(columns, out, |lane| price[lane]);
         }
+        for (price, units) in converted {
+            match *price {
+                ConversionPrice::Known(price) => units.add_to(columns, scratch, |_| price),
+                ConversionPrice::Price(column) => {
+                    units.add_to(columns, scratch, |lane| prices.prices[column][lane]);
+                }
+                ConversionPrice::Average(column) => {
+                    units.add_to(columns, scratch, |lane| prices.averages[column][lane]);
+                }
+            }
+        }
+        for lane in 0..LANES {
+            let none = scratch[lane] <= 0.0;
+            out[lane] = if none { 1.0 } else { out[lane] / scratch[lane] };
+        }
+        Responses::factors(out, self.elasticity);
         true
     }
 }

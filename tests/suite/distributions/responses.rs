@@ -5,6 +5,8 @@
 use vestrisk::attrition::{Cause, Hazard, Hazards, LayoffWaves, Responses, VestTiming};
 use vestrisk::quantity::{Elasticity, Fraction, HazardFactor, Hit, WeibullScale, WeibullShape};
 
+use vestrisk::random::{Column, LANES};
+
 use super::exits::exits;
 use crate::reference::build;
 use crate::tolerance::Family;
@@ -153,4 +155,30 @@ fn layoffs_follow_returns_by_their_elasticity() {
     let mut control = Family::new("layoffs without a response");
     control.check_count("month 12", exits.left.len() as u64, runs, -libm::expm1(-0.05));
     control.must_fail();
+}
+
+/// The largest relative error over ratios from 1e-300 to 1e300, dense around 1, against libm.
+#[test]
+fn factors_are_bounded_powers_to_rounding() {
+    let mut worst: f64 = 0.0;
+    for elasticity in [0.0, 0.1, 0.3, 0.5, 1.0, 3.0, 10.0] {
+        let law = Elasticity::new(elasticity).expect("an elasticity");
+        for block in 0..200 {
+            let ratio = |lane: usize| {
+                let place = f64::from(block) + lane as f64 / LANES as f64;
+                let near = (place - 100.0) / 40.0;
+                let far = if lane.is_multiple_of(2) { near } else { near * near * near * 44.0 };
+                libm::exp(far)
+            };
+            let ratios: Column = std::array::from_fn(ratio);
+            let mut factors = ratios;
+            Responses::factors(&mut factors, law);
+            for (ratio, factor) in ratios.iter().zip(&factors) {
+                let truth = libm::exp(-elasticity * libm::log(*ratio)).clamp(0.25, 4.0);
+                worst = worst.max((factor - truth).abs() / truth);
+            }
+        }
+    }
+    println!("largest relative error {worst:e}");
+    assert!(worst < 1e-14, "{worst:e}");
 }

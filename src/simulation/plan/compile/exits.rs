@@ -1,6 +1,6 @@
 //! Exits: which offers leave together, and how their hazards respond.
 
-use super::super::employment::{ClockDraw, Employment, ExitClock};
+use super::super::employment::{ClockDraw, Employment, RespondingClock};
 use super::super::response::{Follows, Outstanding, ReturnFactor, UnvestedFactor};
 use super::equity::sum_of;
 use super::{Holding, OfferCompiler};
@@ -13,6 +13,7 @@ use crate::random::Entity;
 #[derive(Default)]
 pub(super) struct Employments {
     pub distinct: Vec<Employment>,
+    pub responding: Vec<RespondingClock>,
     pub draws: Vec<ClockDraw>,
 }
 
@@ -22,6 +23,14 @@ impl Employments {
         known.unwrap_or_else(|| {
             self.distinct.push(employment);
             self.distinct.len() - 1
+        })
+    }
+
+    fn respond(&mut self, clock: RespondingClock) -> usize {
+        let known = self.responding.iter().position(|held| *held == clock);
+        known.unwrap_or_else(|| {
+            self.responding.push(clock);
+            self.responding.len() - 1
         })
     }
 
@@ -54,14 +63,16 @@ impl OfferCompiler<'_, '_> {
         };
         let layoffs = hazards.can_happen(Cause::Layoff);
         let notice = if layoffs { self.offer.layoff_terms.notice_months } else { 0 };
-        let terms = (draw, notice);
-        let responding = |cause| self.responding(hazards, cause);
-        let employment = Employment::hazards(hazards, self.shared.horizon, terms, responding);
+        let employment =
+            Employment::hazards(hazards, self.shared.horizon, (draw, notice), |cause| {
+                let clock = self.responding(hazards, cause, draw?)?;
+                Some(employments.respond(clock))
+            });
         employments.place(employment)
     }
 
     /// A cause's clock month by month, `None` where nothing about it responds.
-    fn responding(&self, hazards: &Hazards, cause: Cause) -> Option<ExitClock> {
+    fn responding(&self, hazards: &Hazards, cause: Cause, draw: usize) -> Option<RespondingClock> {
         if !hazards.can_happen(cause) {
             return None;
         }
@@ -95,7 +106,7 @@ impl OfferCompiler<'_, '_> {
             return None;
         }
         let clock = MonthlyClock::new(hazard, &factors, &jumps);
-        Some(ExitClock::Responding { clock, follows })
+        Some(RespondingClock { draw, cause, clock, follows })
     }
 
     /// The months of the letter's vests that are large enough to count.

@@ -51,6 +51,7 @@ pub(super) fn compile(setup: &Setup, more_dates: &[(usize, u32)]) -> Plan {
         rules,
         columns,
         clock_draws: employments.draws,
+        responding: employments.responding,
         employments: employments.distinct,
         gap_months: setup.outside_option.map(|option| option.gap_months),
         offers,
