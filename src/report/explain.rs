@@ -1,6 +1,7 @@
 //! The reasons of a replay in sentences: why each amount is what it is, and what the run settled before.
 
 use super::number::{exact_money, grouped};
+use crate::attrition::{Cause, Profile};
 use crate::offer::{
     Bonus, Component, GrantSize, Money, Offer, Payment, Refresh, RefreshKind, TargetRefresh, Tier,
     VestingSchedule,
@@ -138,7 +139,7 @@ pub(super) fn explain_fact(setup: &Setup, offer: &Offer, fact: &Fact) -> String 
         }
         Fact::Rated { tier, .. } => {
             let ratings = offer.refresh.as_ref().and_then(Refresh::ratings);
-            ratings.map_or_else(String::new, |ratings| rated(offer, &ratings.tiers()[*tier]))
+            ratings.map_or_else(String::new, |ratings| rated(setup, offer, &ratings.tiers()[*tier]))
         }
         Fact::Granted { units, price, reckoning, .. } => {
             let stock = offer.grants.first().map(|grant| &setup.market.stocks[grant.stock].name);
@@ -177,14 +178,18 @@ fn is_one(factor: f64) -> bool {
 }
 
 /// A rating, with what it changes in this offer.
-fn rated(offer: &Offer, tier: &Tier) -> String {
+fn rated(setup: &Setup, offer: &Offer, tier: &Tier) -> String {
     let bonus = offer.bonus.as_ref().map(|_| ("bonus", tier.bonus_factor));
-    let factors = [
-        Some(("pay target", tier.target_factor)),
-        bonus,
-        Some(("hazard of dismissal", tier.performance_factor)),
-    ];
-    let factors = factors.into_iter().flatten().filter(|(_, factor)| !is_one(factor.get()));
+    let dismissed = match offer.profile.map(|at| &setup.profiles[at]) {
+        Some(Profile::Hazards(hazards)) => hazards.of(Cause::Performance),
+        _ => None,
+    };
+    let dismissed = dismissed.map(|_| ("hazard of dismissal", tier.performance_factor));
+    let target = Some(("pay target", tier.target_factor));
+    let factors = [target, bonus, dismissed]
+        .into_iter()
+        .flatten()
+        .filter(|(_, factor)| !is_one(factor.get()));
     let factors: Vec<String> =
         factors.map(|(what, factor)| format!("{what} × {}", factor.get())).collect();
     if factors.is_empty() {
