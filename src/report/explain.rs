@@ -1,8 +1,9 @@
 //! The reasons of a replay in sentences: why each amount is what it is, and what the run settled before.
 
 use super::number::{exact_money, grouped};
+use crate::attrition::{Cause, Profile};
 use crate::offer::{
-    Component, GrantSize, Money, Offer, Payment, Refresh, RefreshKind, TargetRefresh,
+    Bonus, Component, GrantSize, Money, Offer, Payment, Refresh, RefreshKind, TargetRefresh, Tier,
     VestingSchedule,
 };
 use crate::simulation::Setup;
@@ -74,10 +75,21 @@ fn promise(setup: &Setup, offer: &Offer, line: &Line) -> String {
             format!("grant {}, {stock}, {}", grant + 1, part(tranche, &held.vesting))
         }
         Origin::Refresher { review, tranche } => refresher(offer, review, tranche),
-        Origin::Bonus { year } => format!("bonus of year {year}"),
+        Origin::Bonus { year } => bonus(offer, u64::from(year)),
         Origin::LayoffTerms => "severance".to_owned(),
         Origin::OutsideOption => "income after the exit".to_owned(),
     }
+}
+
+/// What a bonus is before the factors that the run settled for it.
+fn bonus(offer: &Offer, year: u64) -> String {
+    let Some(Bonus { target, factor, .. }) = &offer.bonus else {
+        return format!("bonus of year {year}");
+    };
+    let factor = factor.get();
+    let expected = if is_one(factor) { String::new() } else { format!(" × {factor} expected") };
+    let percent = percent(target.get() * 100.0);
+    format!("bonus of year {year}, {percent} of the year's base{expected}")
 }
 
 fn refresher(offer: &Offer, review: usize, tranche: usize) -> String {
@@ -93,9 +105,13 @@ fn refresher(offer: &Offer, review: usize, tranche: usize) -> String {
 
 fn part(tranche: usize, vesting: &VestingSchedule) -> String {
     let tranches = vesting.tranches();
-    let percent = tranches[tranche].percent.get();
-    let percent = grouped(percent, if percent.fract() == 0.0 { 0 } else { 2 });
-    format!("tranche {} of {} ({percent} %)", tranche + 1, tranches.len())
+    let percent = percent(tranches[tranche].percent.get());
+    format!("tranche {} of {} ({percent})", tranche + 1, tranches.len())
+}
+
+fn percent(percent: f64) -> String {
+    let whole = (percent - percent.round()).abs() < 1e-9;
+    format!("{} %", grouped(percent, if whole { 0 } else { 2 }))
 }
 
 /// An amount as the letter has it: dollars, or a band.
@@ -113,7 +129,8 @@ pub(super) fn explain_fact(setup: &Setup, offer: &Offer, fact: &Fact) -> String 
     match fact {
         Fact::Drawn { place, amount } => {
             let (what, band) = banded(offer, *place);
-            format!("{what} is {}, of {}", grouped(*amount, 2), band.map(money).unwrap_or_default())
+            let band = band.map(money).unwrap_or_default();
+            format!("{what} is {}, drawn from {band}", grouped(*amount, 2))
         }
         Fact::Averaged { grant, price } => {
             let closes = offer.grants[*grant].conversion.map_or(0, |terms| terms.average_days);
@@ -122,8 +139,7 @@ pub(super) fn explain_fact(setup: &Setup, offer: &Offer, fact: &Fact) -> String 
         }
         Fact::Rated { tier, .. } => {
             let ratings = offer.refresh.as_ref().and_then(Refresh::ratings);
-            let name = ratings.map_or("", |ratings| ratings.tiers()[*tier].name.as_str());
-            format!("rated {name}")
+            ratings.map_or_else(String::new, |ratings| rated(setup, offer, &ratings.tiers()[*tier]))
         }
         Fact::Granted { units, price, reckoning, .. } => {
             let stock = offer.grants.first().map(|grant| &setup.market.stocks[grant.stock].name);
@@ -131,14 +147,62 @@ pub(super) fn explain_fact(setup: &Setup, offer: &Offer, fact: &Fact) -> String 
             let units = format!("refresher of {} {stock} shares", grouped(*units, 3));
             match reckoning {
                 None => format!("{units} at {}", grouped(*price, 2)),
-                Some(reckoning) => format!("{units}: {}", reckoned(offer, reckoning)),
+                Some(reckoning) if reckoning.gap > 0.0 => {
+                    format!("{units}: {}", reckoned(offer, reckoning))
+                }
+                Some(reckoning) => format!("no refresher: {}", reached(reckoning)),
             }
         }
-        Fact::Paid { rating, chance, .. } => {
-            format!("bonus × {rating:.4} for the rating × {chance:.4} by chance")
+        Fact::Paid { month, rating, chance } => {
+            let (rating, chance) =
+                (factor(*rating, "for the rating"), factor(*chance, "by chance"));
+            let factors = format!("{rating}{chance}");
+            let factors = if factors.is_empty() { " as expected" } else { factors.as_str() };
+            format!("bonus of year {}:{factors}", month / 12)
         }
-        Fact::Noticed { .. } => "laid off, with notice".to_owned(),
+        Fact::Noticed { .. } => match offer.layoff_terms.notice_months {
+            1 => "told of the layoff, with a month of notice".to_owned(),
+            months => format!("told of the layoff, with {months} months of notice"),
+        },
     }
+}
+
+/// A factor with its reason, where it changes anything.
+fn factor(factor: f64, reason: &str) -> String {
+    if is_one(factor) { String::new() } else { format!(" × {factor:.4} {reason}") }
+}
+
+/// Whether a factor changes nothing.
+fn is_one(factor: f64) -> bool {
+    (factor - 1.0).abs() < f64::EPSILON
+}
+
+/// A rating, with what it changes in this offer.
+fn rated(setup: &Setup, offer: &Offer, tier: &Tier) -> String {
+    let bonus = offer.bonus.as_ref().map(|_| ("bonus", tier.bonus_factor));
+    let dismissed = match offer.profile.map(|at| &setup.profiles[at]) {
+        Some(Profile::Hazards(hazards)) => hazards.of(Cause::Performance),
+        _ => None,
+    };
+    let dismissed = dismissed.map(|_| ("hazard of dismissal", tier.performance_factor));
+    let target = Some(("pay target", tier.target_factor));
+    let factors = [target, bonus, dismissed]
+        .into_iter()
+        .flatten()
+        .filter(|(_, factor)| !is_one(factor.get()));
+    let factors: Vec<String> =
+        factors.map(|(what, factor)| format!("{what} × {}", factor.get())).collect();
+    if factors.is_empty() {
+        return format!("rated {}", tier.name);
+    }
+    format!("rated {}: {}", tier.name, factors.join(", "))
+}
+
+/// Why there was no gap to fill.
+fn reached(reckoning: &Reckoning) -> String {
+    let Reckoning { target, base, vesting, .. } = reckoning;
+    let [target, base, vesting] = [target, base, vesting].map(|amount| grouped(*amount, 2));
+    format!("base {base} and reckoned vests {vesting} reach the target {target}")
 }
 
 /// How a refresher to a target came about.
@@ -148,12 +212,12 @@ fn reckoned(offer: &Offer, reckoning: &Reckoning) -> String {
         Some(RefreshKind::Target(target)) => target.true_up.get(),
         _ => 1.0,
     };
-    let whole = (true_up - 1.0).abs() < f64::EPSILON;
-    let part = if whole { String::new() } else { format!("{true_up} of ") };
+    let part = if is_one(true_up) { String::new() } else { format!(", {true_up} of it granted") };
     let [target, base, vesting, gap, price] =
         [target, base, vesting, gap, mean_price].map(|amount| grouped(*amount, 2));
     format!(
-        "target {target} − base {base} − vesting {vesting} leaves {part}{gap} at {price} a share"
+        "target {target} − base {base} − reckoned vests {vesting} = gap {gap}{part}, at a reckoned \
+         {price} a share"
     )
 }
 

@@ -15,7 +15,7 @@ use super::support::{Screen, project_file};
 const PAGES: [(&str, usize); 5] = [
     ("README.md", 4),
     ("src/guide/cookbook.md", 20),
-    ("src/guide/scenario.md", 4),
+    ("src/guide/scenario.md", 11),
     ("src/guide/methods.md", 0),
     ("src/guide/design.md", 0),
 ];

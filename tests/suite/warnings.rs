@@ -70,6 +70,12 @@ fn each_warning_has_its_cause() {
             "base_salary = 190_000",
             "base_salary = 190_000\nannual_raise = 3",
         ),
+        (
+            WarningCode::ResponseWithoutEffect,
+            "[[offers]]\nname = \"one\"",
+            "[attrition.amazon]\npreset = \"amazon\"\nresponse = { layoff_waves = { months = [60], \
+             hit = 0.1 } }\n[[offers]]\nname = \"one\"",
+        ),
     ];
     for code in WarningCode::ALL {
         assert!(cases.iter().any(|(tried, _, _)| *tried == code), "{code:?} is not tried");
@@ -93,6 +99,39 @@ fn the_edges_are_quiet() {
             found.iter().filter(|code| *code != "return_not_discount_rate").collect();
         assert!(more.is_empty(), "{after}: {more:?}");
     }
+}
+
+/// The quiet scenario, whose first offer has an exit profile of these lines.
+fn with_profile(lines: &str) -> String {
+    let salary = "\nbase_salary = 150_000";
+    let text = QUIET.replace(
+        &format!("attrition = \"amazon\"{salary}"),
+        &format!("attrition = \"mine\"{salary}"),
+    );
+    format!("{text}[attrition.mine]\n{lines}\n")
+}
+
+#[test]
+fn responses_without_effect_say_why() {
+    let timing = |share| format!("vest_timing = {{ before = 0.7, after = 2, share = {share} }}");
+    let waves = |month| format!("layoff_waves = {{ months = [{month}], hit = 0.1 }}");
+    for (hazard, response, why) in [
+        ("voluntary = 0.1", "layoff_to_return = 0.5".to_owned(), "no layoff hazard"),
+        ("layoff = 0.1", "voluntary_to_unvested = 0.3".to_owned(), "no voluntary hazard"),
+        ("layoff = 0.1", timing(0.01), "no voluntary hazard"),
+        ("voluntary = 0.1", timing(0.07), "no vest is as large as its share"),
+        ("layoff = 0.1", waves(49), "every wave comes after the horizon"),
+    ] {
+        let text = with_profile(&format!("{hazard}\nresponse = {{ {response} }}"));
+        let screen = screen_with_input(&["run", "-", "--format", "json", "--quiet"], &text);
+        let key = response.split(' ').next().unwrap_or_default();
+        let told = format!("{key} changes nothing for one: ");
+        let shown = screen.out.lines().find(|line| line.contains(&told));
+        assert!(shown.is_some_and(|line| line.contains(why)), "{response}: {shown:?}");
+    }
+    let all = format!("layoff_to_return = 0.5, voluntary_to_unvested = 0.3, {}", timing(0.06));
+    let all = with_profile(&format!("preset = \"amazon\"\nresponse = {{ {all}, {} }}", waves(47)));
+    assert_eq!(codes(&all), [""; 0]);
 }
 
 #[test]

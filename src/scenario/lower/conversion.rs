@@ -25,7 +25,7 @@ impl StartDate {
         match &self.first {
             Some((first, path)) if *first != days => {
                 let allowed = format!("{first}, as `{path}` says: there is one start date");
-                let help = "give every grant the same number, or leave it out but once";
+                let help = "write it once, or the same number in every grant";
                 faults.out_of_range(field, &allowed).kind(FaultKind::Meaning).help(help);
                 None
             }

@@ -6,9 +6,10 @@ use toml::{Table, Value};
 
 use super::{disagreement, read};
 
-const VALID: [&str; 3] = [
+const VALID: [&str; 4] = [
     include_str!("../scenario/whole.toml"),
     include_str!("../errors/valid.toml"),
+    include_str!("../errors/employment.toml"),
     include_str!("../../../scenarios/bedrock-bay-area.toml"),
 ];
 
