@@ -26,16 +26,16 @@ pub struct Careers {
     pub annuity_resumed: Columns,
     /// When each responding clock rings, in months.
     rings: Columns,
-    scratch: Box<Scratch>,
+    scratch: Scratch,
     deal: DealScratch,
 }
 
 /// What the clocks need between two months.
 #[derive(Clone, Debug)]
 struct Scratch {
-    times: Column,
-    factors: Column,
-    spare: Column,
+    times: Box<Column>,
+    factors: Box<Column>,
+    spare: Box<Column>,
     ringing: Ringing,
 }
 
@@ -45,7 +45,7 @@ impl Careers {
     pub fn new(plan: &Plan) -> Self {
         let employments = plan.employments.len();
         let resuming = if plan.gap_months.is_some() { employments } else { 0 };
-        let [times, factors, spare] = [[0.0; LANES]; 3];
+        let [times, factors, spare] = [(); 3].map(|()| Box::new([0.0; LANES]));
         Self {
             columns: zeroed(plan.columns),
             exits: vec![ExitColumns::default(); employments],
@@ -55,7 +55,7 @@ impl Careers {
             resumed: zeroed(resuming),
             annuity_resumed: zeroed(resuming),
             rings: zeroed(plan.responding.len()),
-            scratch: Box::new(Scratch { times, factors, spare, ringing: Ringing::default() }),
+            scratch: Scratch { times, factors, spare, ringing: Ringing::default() },
             deal: DealScratch::default(),
         }
     }
