@@ -33,13 +33,17 @@ fn assert_means(summary: &Summary) {
     }
 }
 
-/// One block of W, and of W with every feature of employment: their ratio is what the features cost.
+/// One block of W; of W with monthly vests, which need every month's price; and of W with every feature
+/// of employment, which needs those and more. Ratios within one round tell what the features cost.
 fn block(criterion: &mut Criterion) {
     let employment = include_str!("employment.toml");
     let employment = scenario("employment.toml", employment, LANES as u64);
     let mut group = criterion.benchmark_group("kernel");
     group.throughput(Throughput::Elements(LANES as u64));
-    for (name, scenario) in [("w", workload(LANES as u64)), ("employment", employment)] {
+    let monthly = include_str!("w.toml").replace("\"even_quarterly\"", "\"even_monthly\"");
+    let monthly = scenario("w.toml", &monthly, LANES as u64);
+    let w = workload(LANES as u64);
+    for (name, scenario) in [("w", w), ("w-monthly", monthly), ("employment", employment)] {
         let setup = scenario.setup;
         let plan = Plan::new(&setup);
         let runs = Runs { first: 0, coupling: setup.settings.sampler.coupling() };

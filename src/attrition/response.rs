@@ -32,15 +32,9 @@ pub struct Responses {
 
 impl Responses {
     /// The least factor of a response.
-    pub const LEAST_FACTOR: f64 = 0.25;
+    pub const LEAST_FACTOR: f64 = vector::LEAST_POWER;
     /// The greatest factor of a response.
-    pub const MOST_FACTOR: f64 = 4.0;
-
-    /// Whether nothing responds.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
+    pub const MOST_FACTOR: f64 = vector::MOST_POWER;
 
     /// Turns ratios into the factors ratio^−elasticity, each cut to [`Self::LEAST_FACTOR`,
     /// `Self::MOST_FACTOR`]; a ratio is a gross return for layoffs and u/u0 for quits.

@@ -12,6 +12,11 @@ const MANTISSA: u64 = 0x000F_FFFF_FFFF_FFFF;
 const INTEGERS: u64 = 0x4330_0000_0000_0000;
 const LN_2: f64 = std::f64::consts::LN_2;
 
+/// The least result of [`bounded_power`].
+pub const LEAST_POWER: f64 = 0.25;
+/// The greatest result of [`bounded_power`].
+pub const MOST_POWER: f64 = 4.0;
+
 /// 1/(2k + 1) for k = 1 … 10, then nothing: ln m = 2 s (1 + s²/3 + s⁴/5 + …) with s = (m − 1)/(m + 1),
 /// |s| < 0.172.
 const LOGARITHM: [f64; 12] = [
@@ -66,18 +71,18 @@ fn logarithm(x: f64) -> f64 {
     exponent * LN_2 + 2.0 * s * (1.0 + square * series)
 }
 
-/// Raises every lane to a power and cuts the result to [¼, 4], to 1e-14 relative. Lanes are positive
+/// Raises every lane to a power and cuts the result to \[¼, 4\], to 1e-14 relative. Lanes are positive
 /// normal numbers.
 ///
 /// The power is exp(exponent × ln lane): the logarithm by its series, the exponent cut to ± ln 4, a
 /// quarter of it by Taylor's series, squared twice.
 pub fn bounded_power(lanes: &mut Column, exponent: f64) {
-    const MOST: f64 = 2.0 * LN_2;
+    const MOST: f64 = 2.0 * LN_2; // ln 4
     for lane in lanes.iter_mut() {
         let power = (exponent * logarithm(*lane)).clamp(-MOST, MOST);
         let quarter = 0.25 * power;
         let root = polynomial(&EXPONENTIAL, quarter) * quarter + 1.0;
         let square = root * root;
-        *lane = (square * square).clamp(0.25, 4.0);
+        *lane = (square * square).clamp(LEAST_POWER, MOST_POWER);
     }
 }

@@ -83,12 +83,6 @@ impl Combination {
         }
     }
 
-    /// Whether it is nothing in every run.
-    #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        self.constant == 0.0 && self.terms.iter().all(|(_, weight)| *weight == 0.0)
-    }
-
     /// The sum in one lane.
     #[inline]
     #[must_use]
