@@ -74,7 +74,9 @@ fn responses_arrive_whole() {
     );
     assert!(hazards.of(Cause::Performance).is_some(), "the preset stands beside its response");
     let plain = &scenario.setup.profiles[scenario.setup.offers[1].profile.expect("a profile")];
-    assert!(matches!(plain, Profile::Hazards(hazards) if hazards.responses.is_empty()));
+    assert!(
+        matches!(plain, Profile::Hazards(hazards) if hazards.responses == Responses::default())
+    );
 }
 
 #[test]
@@ -83,7 +85,7 @@ fn responses_may_stand_without_the_hazards_they_move() {
     assert_eq!(waves.layoff_waves.map(|waves| waves.months().to_vec()), Some(vec![1]));
     let quits = responses("layoff = 0.1\nresponse = { voluntary_to_unvested = 0 }");
     assert_eq!(quits.voluntary_to_unvested, Elasticity::new(0.0).ok());
-    assert!(responses("layoff = 0.1\nresponse = {}").is_empty());
+    assert_eq!(responses("layoff = 0.1\nresponse = {}"), Responses::default());
     // Without a grant there is no stock to answer to, but nobody has this profile.
     lower(&format!("{SMALLEST}[attrition.a]\nresponse = {{ layoff_to_return = 1 }}\n"));
 }
