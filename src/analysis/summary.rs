@@ -311,8 +311,6 @@ impl OfferMeasures {
     ) -> Self {
         let horizon = scenario.setup.settings.horizon_months;
         let option = scenario.setup.outside_option;
-        let without_option =
-            option.map(|_| request.add(Measure::PayWithoutOption { offer }, Keep::Samples));
         let years = match detail {
             Detail::Means => Keep::Moments,
             Detail::Whole => Keep::Samples,
@@ -341,12 +339,13 @@ impl OfferMeasures {
             clawed_back,
             clawback,
             unvested,
-            without_option,
             pay: request.add(Measure::Pay { offer }, Keep::Samples),
             present_value: request.add(Measure::PresentValue { offer }, Keep::Samples),
             years: (1..=scenario.setup.years())
                 .map(|year| request.add(Measure::Year { offer, year }, years))
                 .collect(),
+            without_option: option
+                .map(|_| request.add(Measure::PayWithoutOption { offer }, Keep::Samples)),
         }
     }
 

@@ -86,14 +86,35 @@ impl Hazard {
         }
     }
 
-    /// The integrated hazard of a month (from 0): Λ(month + 1) − Λ(month).
+    /// An integrated hazard that no clock outlasts: a unit exponential exceeds it with a chance below
+    /// 10^−400,000.
+    const BEYOND_EVERY_CLOCK: f64 = 1e6;
+
+    /// The integrated hazard of a month (from 0): Λ(month + 1) − Λ(month), where Λ counts up to what no
+    /// clock outlasts, so that steep hazards stay finite.
     #[must_use]
     pub fn in_month(&self, month: u32) -> f64 {
         match self {
             Self::Piecewise { .. } => self.rate(f64::from(month)) / 12.0,
             Self::Weibull { .. } => {
-                self.integrated(f64::from(month + 1)) - self.integrated(f64::from(month))
+                let by =
+                    |month: u32| self.integrated(f64::from(month)).min(Self::BEYOND_EVERY_CLOCK);
+                by(month + 1) - by(month)
             }
+        }
+    }
+
+    /// The time in months at which a part of a month's integrated hazard ([`Self::in_month`]) is used up.
+    #[must_use]
+    pub fn time_in_month(&self, month: f64, part: f64) -> f64 {
+        match self {
+            Self::Weibull { shape, scale_years } if part > 0.0 => {
+                let by = |month: f64| self.integrated(month).min(Self::BEYOND_EVERY_CLOCK);
+                let needed = by(month) + part * (by(month + 1.0) - by(month));
+                let time = elementary::power(needed, 1.0 / shape.get()) * 12.0 * scale_years.get();
+                time.clamp(month, month + 1.0)
+            }
+            _ => month + part,
         }
     }
 

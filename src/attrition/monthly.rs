@@ -2,7 +2,7 @@
 //! wound up a month at a time, and inverted at the end.
 
 use super::hazard::Hazard;
-use crate::random::{Column, LANES, elementary};
+use crate::random::{Column, LANES};
 
 /// The integrated hazard of one cause by month, before the factors of a run.
 ///
@@ -14,16 +14,8 @@ pub struct MonthlyClock {
     monthly: Vec<f64>,
     /// Jump at the start of each month, and one at the horizon.
     jumps: Vec<f64>,
-    shape: Shape,
-}
-
-/// How a month's hazard is spread over it.
-#[derive(Clone, Debug, PartialEq)]
-enum Shape {
-    /// Evenly.
-    Even,
-    /// As the month's part of a Weibull hazard.
-    Weibull { scale_months: f64, shape: f64 },
+    /// The hazard without factors, which says how a month's is spread over it.
+    hazard: Option<Hazard>,
 }
 
 /// The state of one clock in every lane.
@@ -67,13 +59,7 @@ impl MonthlyClock {
                 *jump += size;
             }
         }
-        let shape = match hazard {
-            Some(Hazard::Weibull { shape, scale_years }) => {
-                Shape::Weibull { scale_months: 12.0 * scale_years.get(), shape: shape.get() }
-            }
-            _ => Shape::Even,
-        };
-        Self { monthly: monthly.collect(), jumps: by_month, shape }
+        Self { monthly: monthly.collect(), jumps: by_month, hazard: hazard.cloned() }
     }
 
     /// Winds the clock through a month (from 0): first its jump, then its hazard times the run's factor.
@@ -120,22 +106,18 @@ impl MonthlyClock {
 
     /// The times at which the clock rings in months, infinite where it does not.
     pub fn times(&self, state: &Ringing, times: &mut Column) {
-        for lane in 0..LANES {
-            times[lane] = self.time(state.month[lane], state.part[lane]);
-        }
-    }
-
-    /// The time at which `part` of a month's integrated hazard is used up.
-    fn time(&self, month: f64, part: f64) -> f64 {
-        match self.shape {
-            Shape::Even => month + part,
-            Shape::Weibull { .. } if part == 0.0 || month == f64::INFINITY => month,
-            Shape::Weibull { scale_months, shape } => {
-                let before = elementary::power(month / scale_months, shape);
-                let after = elementary::power((month + 1.0) / scale_months, shape);
-                let needed = before + part * (after - before);
-                let time = scale_months * elementary::power(needed, 1.0 / shape);
-                time.clamp(month, month + 1.0)
+        match &self.hazard {
+            Some(hazard @ Hazard::Weibull { .. }) => {
+                for lane in 0..LANES {
+                    let (month, part) = (state.month[lane], state.part[lane]);
+                    let rang = month < f64::INFINITY;
+                    times[lane] = if rang { hazard.time_in_month(month, part) } else { month };
+                }
+            }
+            _ => {
+                for lane in 0..LANES {
+                    times[lane] = state.month[lane] + state.part[lane];
+                }
             }
         }
     }

@@ -5,8 +5,8 @@ use crate::error::ParameterError;
 use crate::quantity::{Elasticity, Fraction, HazardFactor, Hit};
 use crate::random::{Column, elementary, vector};
 
-/// How a profile's hazards respond. Off unless given; each factor is clipped alone to
-/// [`Responses::LEAST_FACTOR`] … [`Responses::MOST_FACTOR`], several multiply.
+/// How a profile's hazards respond. Off unless given; several multiply, and the factor of each elasticity
+/// is clipped alone to [`Responses::LEAST_FACTOR`] … [`Responses::MOST_FACTOR`].
 ///
 /// | response | factor on the month's integrated hazard, at its start t | usual |
 /// |---|---|---|

@@ -52,7 +52,7 @@ pub(super) fn explain(setup: &Setup, offer: &Offer, line: &Line) -> String {
         Reason::Severance { months, annual } => {
             format!("{what}: {} months of {} a year", month(months), exact_money(annual))
         }
-        Reason::NotLaidOff => format!("{what}: none, no layoff"),
+        Reason::NotLaidOff => format!("{what}: none, no layoff ended the job"),
     }
 }
 

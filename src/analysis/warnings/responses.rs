@@ -5,7 +5,7 @@ use crate::attrition::{Cause, Hazards, Profile};
 use crate::offer::Offer;
 use crate::simulation::Setup;
 
-/// One warning for each offer and response without effect.
+/// One warning for each offer and response that plainly has nothing to move or to answer to.
 pub(super) fn without_effect(setup: &Setup) -> Vec<Warning> {
     let mut found = Vec::new();
     for offer in &setup.offers {
@@ -26,7 +26,8 @@ pub(super) fn without_effect(setup: &Setup) -> Vec<Warning> {
 /// The responses that change nothing, each with the reason.
 fn idle(offer: &Offer, hazards: &Hazards, horizon: u32) -> Vec<(&'static str, &'static str)> {
     let responses = &hazards.responses;
-    let never = |cause| hazards.of(cause).is_none();
+    let end = f64::from(horizon);
+    let never = |cause| hazards.of(cause).is_none_or(|hazard| hazard.integrated(end) == 0.0);
     let mut idle = Vec::new();
     if responses.layoff_to_return.is_some() && never(Cause::Layoff) {
         idle.push(("layoff_to_return", "its profile has no layoff hazard"));

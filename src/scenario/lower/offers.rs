@@ -109,6 +109,10 @@ fn name<'a>(
         let label = format!("`offers.{earlier}` has this name already");
         faults.at(&field, message, label).help("give every offer a name of its own");
     }
+    if table.optional("employer").is_some() {
+        // Without an employer the name stands for one, and is checked as that.
+        check_draws(&field, name, &offers.names, faults);
+    }
     offers.names.push(name.to_owned());
     Some(name)
 }

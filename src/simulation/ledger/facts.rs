@@ -69,6 +69,19 @@ impl Fact {
     }
 }
 
+impl Fact {
+    /// Whether its amounts are finite numbers.
+    pub(super) fn is_finite(&self) -> bool {
+        match self {
+            Self::Drawn { amount, .. } => amount.is_finite(),
+            Self::Averaged { price, .. } => price.is_finite(),
+            Self::Granted { units, price, .. } => units.is_finite() && price.is_finite(),
+            Self::Paid { chance, .. } => chance.is_finite(),
+            Self::Rated { .. } | Self::Noticed { .. } => true,
+        }
+    }
+}
+
 impl Reader<'_> {
     /// The facts of an offer, those after the exit left out, in order of time.
     pub(super) fn facts(&self, offer: &OfferPlan, left: Option<(f64, Cause)>) -> Vec<Fact> {

@@ -96,7 +96,7 @@ pub enum Reason {
         /// The annual base in force.
         annual: f64,
     },
-    /// Severance terms that no layoff called upon.
+    /// Severance terms, where no layoff ended the job.
     NotLaidOff,
 }
 
@@ -125,11 +125,22 @@ pub fn ledgers(setup: &Setup, plan: &Plan, run: u64) -> Result<(Vec<Ledger>, Blo
     block.simulate(plan, &Runs { first: run, coupling });
     let ledgers: Vec<Ledger> =
         (0..plan.offers.len()).map(|offer| read(plan, &block, offer, 0)).collect();
-    let finite =
-        |ledger: &Ledger| (ledger.total + ledger.present_value + ledger.unvested).is_finite();
-    match ledgers.iter().position(|ledger| !finite(ledger)) {
+    match ledgers.iter().position(|ledger| !ledger.is_finite()) {
         Some(offer) => Err(Error::Overflow { measure: Measure::Pay { offer }.describe() }),
         None => Ok((ledgers, block)),
+    }
+}
+
+impl Ledger {
+    /// Whether all that is told is a finite number, what was forgone included.
+    fn is_finite(&self) -> bool {
+        let told = |line: &Line| match line.reason {
+            Reason::Forfeited { forgone } => forgone.is_finite(),
+            _ => true,
+        };
+        (self.total + self.present_value + self.unvested).is_finite()
+            && self.lines.iter().all(told)
+            && self.facts.iter().all(Fact::is_finite)
     }
 }
 

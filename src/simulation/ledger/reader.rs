@@ -1,6 +1,7 @@
 //! Reads the flows of one lane.
 
 use super::{Line, NothingOwed, Reason};
+use crate::attrition::Cause;
 use crate::offer::year_of_payment;
 use crate::simulation::kernel::Block;
 use crate::simulation::plan::{
@@ -120,10 +121,13 @@ impl Reader<'_> {
         let Repayment { amount: payment, paid, terms } = repayment;
         let payment = self.amount(*payment);
         let amount = repayment.amount(payment, exit, cause);
-        if amount == 0.0 {
+        let since = exit - f64::from(terms.opens(paid));
+        let fraction = terms.fraction_owed(since);
+        let covered = terms.causes.contains_code(cause);
+        if !covered || fraction == 0.0 || paid.fraction_paid_by(exit) == 0.0 {
             let why = if cause == 0 {
                 NothingOwed::Stayed
-            } else if !terms.causes.contains_code(cause) {
+            } else if !covered {
                 NothingOwed::CauseNotCovered
             } else if paid.fraction_paid_by(exit) == 0.0 {
                 NothingOwed::NotYetPaid
@@ -132,18 +136,14 @@ impl Reader<'_> {
             };
             return self.nothing(Reason::NothingOwed(why), blank);
         }
-        let since = exit - f64::from(terms.opens(paid));
-        let reason = Reason::Repaid {
-            paid: payment * paid.fraction_paid_by(exit),
-            fraction: terms.fraction_owed(since),
-        };
+        let reason = Reason::Repaid { paid: payment * paid.fraction_paid_by(exit), fraction };
         self.at_exit(amount, reason, blank)
     }
 
     fn severance(&self, severance: &Severance, blank: Line) -> Line {
         let base = self.amount(severance.base);
         let amount = severance.amount(base, self.exit(), self.cause());
-        if amount == 0.0 {
+        if self.cause() != Cause::Layoff.code() {
             return self.nothing(Reason::NotLaidOff, blank);
         }
         let months = severance.months;

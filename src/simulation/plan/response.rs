@@ -59,7 +59,7 @@ impl ReturnFactor {
         }
         let [now, then] = [month, from].map(|at| &prices.prices[self.prices[at]]);
         for lane in 0..LANES {
-            out[lane] = now[lane] / then[lane];
+            out[lane] = ratio(now[lane], then[lane]);
         }
         Responses::factors(out, self.elasticity);
         true
@@ -117,10 +117,18 @@ impl UnvestedFactor {
             }
         }
         for lane in 0..LANES {
-            let none = scratch[lane] <= 0.0;
-            out[lane] = if none { 1.0 } else { out[lane] / scratch[lane] };
+            out[lane] = ratio(out[lane], scratch[lane]);
         }
         Responses::factors(out, self.elasticity);
         true
     }
+}
+
+/// now / then as a positive normal number; 1 where nothing was there, or where a price has left the
+/// range of numbers and says nothing any more.
+#[inline]
+fn ratio(now: f64, then: f64) -> f64 {
+    let ratio = now / then;
+    let sound = (f64::MIN_POSITIVE..f64::INFINITY).contains(&ratio);
+    if sound { ratio } else { 1.0 }
 }

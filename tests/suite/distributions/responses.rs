@@ -182,3 +182,22 @@ fn factors_are_bounded_powers_to_rounding() {
     println!("largest relative error {worst:e}");
     assert!(worst < 1e-14, "{worst:e}");
 }
+
+/// A hazard so steep that its integral overflows within 48 months: with and without timing, nobody stays.
+#[test]
+fn a_hazard_beyond_all_numbers_lets_nobody_stay() {
+    let hazard = Hazard::Weibull {
+        shape: WeibullShape::new(100.0).expect("a shape"),
+        scale_years: WeibullScale::new(0.003_305_8).expect("a scale"),
+    };
+    assert!(monthly(&hazard).iter().all(|of_month| of_month.is_finite()));
+    let plain = Hazards::new(Some(hazard), None, None);
+    let responses = Responses { vest_timing: Some(timing(0.7, 2.0, 0.05)), ..Responses::default() };
+    for (label, hazards) in
+        [("steep", plain.clone()), ("steep, timed", plain.responding(responses))]
+    {
+        let exits = exits(label, &hazards);
+        assert_eq!(exits.left.len(), exits.employed.len(), "{label}");
+        assert!(exits.left.iter().all(|(t, _)| *t < 0.1), "{label}");
+    }
+}
