@@ -89,9 +89,9 @@ pub enum Error {
     Document(Box<DocumentFaults>),
     /// Input that is valid field by field but cannot be simulated; says why and what to change.
     Unusable(String),
-    /// The samples asked for do not fit into the memory allowed (bytes).
+    /// Samples and the columns of the threads do not fit into the memory allowed (bytes).
     Memory {
-        /// Bytes that the request needs.
+        /// Bytes that the job needs.
         needed: u64,
         /// Bytes that were allowed.
         allowed: u64,
@@ -127,8 +127,8 @@ impl fmt::Display for Error {
             Self::Unusable(message) => f.write_str(message),
             Self::Memory { needed, allowed } => write!(
                 f,
-                "the samples of this job need {} MiB, and {} MiB are allowed or fewer are free; lower \
-                 the number of runs or allow more memory",
+                "this job needs {} MiB, and {} MiB are allowed or fewer are free; lower the number of \
+                 runs or of threads, or allow more memory",
                 needed.div_ceil(1 << 20),
                 allowed >> 20
             ),

@@ -109,6 +109,14 @@ impl PathPlan {
         }
     }
 
+    /// Columns of a block in all: shocks, motion, prices and averages.
+    #[must_use]
+    pub fn block_columns(&self) -> usize {
+        let trees = self.trees.iter().map(Tree::columns).sum::<usize>();
+        let closes = self.closes.iter().map(|closes| closes.times().len() + 1).sum::<usize>();
+        2 * (trees + closes) + self.dates.len() + self.averages.len()
+    }
+
     /// Draws the shocks of a block.
     pub fn draw(&self, seed: u64, runs: &Runs, shocks: &mut ShockColumns) {
         for ((tree, entity), columns) in self.trees.iter().zip(&self.entities).zip(&mut shocks.tree)

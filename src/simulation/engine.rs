@@ -13,6 +13,10 @@ use super::tally::Tally;
 use crate::error::Error;
 use crate::random::{Column, LANES, Runs};
 
+/// Bytes of the threads' columns that count for nothing: a usual scenario needs a few MiB a thread, one of
+/// tens of thousands of tranches in whole units can need more than a machine has.
+const FREE_COLUMNS: u64 = 256 << 20;
+
 /// Simulates every run of a setup and answers a request.
 ///
 /// The same setup gives the same bits on every number of threads: sums are rounded to fixed point once
@@ -30,11 +34,17 @@ pub fn run(
     // Quantiles sort a copy of each sample, and another one by replicate where runs are coupled.
     let copies = if setup.settings.sampler.is_replicated() { 3 } else { 2 };
     let needed = copies * Samples::bytes(request.measures(), runs);
+    if needed > request.memory {
+        return Err(Error::Memory { needed, allowed: request.memory });
+    }
+    let plan = Plan::new(setup);
+    let workers = request.pool.current_num_threads() as u64;
+    let columns = workers.saturating_mul(plan.block_bytes()).saturating_sub(FREE_COLUMNS);
+    let needed = needed.saturating_add(columns);
     let too_much = Error::Memory { needed, allowed: request.memory };
     if needed > request.memory {
         return Err(too_much);
     }
-    let plan = Plan::new(setup);
     let job = Job { setup, plan: &plan, request, observer };
     let mut samples = Samples::new(request.measures(), runs).ok_or(too_much)?;
     samples.fill(&|| !observer.cancelled()).ok_or(Error::Interrupted)?;

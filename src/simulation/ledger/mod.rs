@@ -113,13 +113,21 @@ pub enum NothingOwed {
     OutsideWindow,
 }
 
+/// Bytes of columns that a ledger may be read from.
+const MOST_COLUMNS: u64 = 4 << 30;
+
 /// The ledgers of a run under every offer, in order.
 ///
 /// Draws the run alone: the result is the same whatever the number of runs of the job.
 ///
 /// # Errors
-/// [`Error::Overflow`] when an amount is not a finite number.
+/// [`Error::Overflow`] when an amount is not a finite number; [`Error::Memory`] when the columns of a block
+/// take more than 4 GiB.
 pub fn ledgers(setup: &Setup, plan: &Plan, run: u64) -> Result<(Vec<Ledger>, Block), Error> {
+    let needed = plan.block_bytes();
+    if needed > MOST_COLUMNS {
+        return Err(Error::Memory { needed, allowed: MOST_COLUMNS });
+    }
     let mut block = Block::new(plan);
     let coupling = setup.settings.sampler.coupling();
     block.simulate(plan, &Runs { first: run, coupling });

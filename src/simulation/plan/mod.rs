@@ -25,6 +25,7 @@ pub use units::{ConversionPrice, Converted, DealScratch};
 use super::setup::Setup;
 use crate::market::{Market, PathPlan};
 use crate::offer::Component;
+use crate::random::Column;
 
 /// A compiled simulation.
 #[derive(Clone, Debug)]
@@ -87,6 +88,17 @@ impl Plan {
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
         compile::compile(setup, &[])
+    }
+
+    /// Bytes of the columns of one block, of which every thread has one.
+    #[must_use]
+    pub fn block_bytes(&self) -> u64 {
+        let clocks: usize = self.clock_draws.iter().map(|draw| 2 * draw.pairs).sum();
+        let exits = 6 * self.employments.len() + self.responding.len();
+        let pay = self.offers.iter().map(|offer| offer.components.len() + self.years as usize + 5);
+        let columns = self.columns + self.paths.block_columns() + self.extra_draws.columns;
+        let all = columns + clocks + exits + pay.sum::<usize>();
+        all as u64 * size_of::<Column>() as u64
     }
 
     /// Compiles a setup so that the prices of every stock are there at every whole month, for dumps
