@@ -130,7 +130,7 @@ pub(super) struct RunArguments {
     /// Write one row for each run, stock and month
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
-    /// Memory for samples, such as 512M or 8G
+    /// Memory for samples and threads, such as 512M or 8G
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory, allow_hyphen_values = true)]
     pub(super) memory: u64,
 }
