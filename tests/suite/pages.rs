@@ -84,7 +84,8 @@ fn shell(command: &str, folder: &Path, input: &str) -> Screen {
     let command = command.replacen("cargo run --release", "vestrisk", 1);
     let binary = Path::new(env!("CARGO_BIN_EXE_vestrisk")).parent().expect("a folder");
     let path = std::env::var("PATH").unwrap_or_default();
-    let output = Command::new("sh")
+    let mut shell = Command::new("sh");
+    shell
         .args(["-c", &command])
         .current_dir(folder)
         .env("PATH", format!("{}:{path}", binary.display()))
@@ -92,14 +93,8 @@ fn shell(command: &str, folder: &Path, input: &str) -> Screen {
         .env("LC_ALL", "C")
         .env_remove("COLUMNS")
         .timeout(std::time::Duration::from_mins(2))
-        .write_stdin(input)
-        .output()
-        .expect("a shell starts");
-    Screen {
-        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
-        talk: String::from_utf8(output.stderr).expect("talk is UTF-8"),
-        code: output.status.code().unwrap_or(-1),
-    }
+        .write_stdin(input);
+    Screen::of(&mut shell)
 }
 
 /// Whether the printed text is the shown one, but for what that leaves out.

@@ -9,18 +9,9 @@ const GUIDE: &str = "tests/suite/data/guide.md";
 const WIDTHS: [usize; 3] = [60, 80, 120];
 
 fn at(width: usize, arguments: &[&str], input: &str) -> Screen {
-    let output = vestrisk()
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("COLUMNS", width.to_string())
-        .args(arguments)
-        .write_stdin(input)
-        .output()
-        .expect("the binary starts");
-    Screen {
-        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
-        talk: String::from_utf8(output.stderr).expect("talk is UTF-8"),
-        code: output.status.code().unwrap_or(-1),
-    }
+    let mut command = vestrisk();
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", width.to_string());
+    Screen::of(command.args(arguments).write_stdin(input))
 }
 
 fn assert_fits(width: usize, arguments: &[&str], text: &str) {

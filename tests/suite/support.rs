@@ -26,6 +26,18 @@ pub struct Screen {
     pub code: i32,
 }
 
+impl Screen {
+    /// Runs a command to its end.
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().expect("the command starts");
+        Self {
+            out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+            talk: String::from_utf8(output.stderr).expect("talk is UTF-8"),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
+}
+
 /// Runs the binary in the project's folder.
 pub fn screen(arguments: &[&str]) -> Screen {
     screen_with_input(arguments, "")
@@ -33,17 +45,9 @@ pub fn screen(arguments: &[&str]) -> Screen {
 
 /// Runs the binary in the project's folder with text on standard input.
 pub fn screen_with_input(arguments: &[&str], input: &str) -> Screen {
-    let output = vestrisk()
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .write_stdin(input)
-        .output()
-        .expect("the binary starts");
-    Screen {
-        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
-        talk: String::from_utf8(output.stderr).expect("talk is UTF-8"),
-        code: output.status.code().unwrap_or(-1),
-    }
+    let mut command = vestrisk();
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).write_stdin(input);
+    Screen::of(&mut command)
 }
 
 /// The JSON document that a command prints.

@@ -48,16 +48,15 @@ impl OfferCompiler<'_, '_> {
     /// The position of the offer's employment.
     pub(super) fn employment(&self, employments: &mut Employments) -> usize {
         let setup = self.shared.setup;
-        let profile = self.offer.profile.map(|at| &setup.profiles[at]);
+        let Some(profile) = self.offer.profile.map(|at| &setup.profiles[at]) else {
+            return employments.place(Employment::certain(None));
+        };
         let hazards = match profile {
-            None => return employments.place(Employment::certain(None)),
-            Some(Profile::Certain(exit)) => {
-                return employments.place(Employment::certain(Some(*exit)));
-            }
-            Some(Profile::Hazards(hazards)) => hazards,
+            Profile::Certain(exit) => return employments.place(Employment::certain(Some(*exit))),
+            Profile::Hazards(hazards) => hazards,
         };
         let owner = setup.settings.shared_exits.clock_owner(&self.offer.employer);
-        let draw = match ClockDraw::pairs_for(profile.expect("matched above")) {
+        let draw = match ClockDraw::pairs_for(profile) {
             0 => None,
             pairs => Some(employments.draw(owner, pairs)),
         };
