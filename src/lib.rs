@@ -50,6 +50,7 @@
 //! | layer | module | owns |
 //! |---|---|---|
 //! | 0 | [`error`] | the one public error |
+//! | 0 | [`processor`] | which vector instructions the hot loops run on |
 //! | 1 | [`quantity`] | validated quantities, ranges declared once |
 //! | 1 | [`random`] | addressed draws, the only source of randomness |
 //! | 1 | [`statistics`] | numbers in, numbers out |
@@ -70,6 +71,7 @@ pub mod error;
 pub mod guide;
 pub mod market;
 pub mod offer;
+pub mod processor;
 pub mod quantity;
 pub mod random;
 pub mod report;
@@ -81,5 +83,6 @@ pub use analysis::{Detail, Options, Summary, summarize};
 pub use error::{DocumentFaults, Error, Fault, Flag, ParameterError};
 pub use market::{Market, Model, Stock};
 pub use offer::{Component, Grant, Offer, SignOn};
+pub use processor::Processor;
 pub use scenario::{Document, NoSources, Overrides, Scenario, Sources};
 pub use simulation::{Measure, Observer, Settings, Setup, Unobserved};
