@@ -84,6 +84,18 @@ impl Processor {
     }
 }
 
+impl PartialEq for Processor {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Default for Processor {
+    fn default() -> Self {
+        Self::best()
+    }
+}
+
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 fn is_x86_with_fma(level: Level) -> bool {
     level.as_avx2().is_some()

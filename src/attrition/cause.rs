@@ -39,20 +39,20 @@ impl Cause {
 
     /// The code of an exit in a column: 1, 2, 3; 0 is "stayed".
     #[must_use]
-    pub const fn code(self) -> u8 {
-        self as u8 + 1
+    pub const fn code(self) -> u64 {
+        self as u64 + 1
     }
 
     /// The cause of a column's code, `None` for "stayed".
     #[must_use]
-    pub fn from_code(code: u8) -> Option<Self> {
+    pub fn from_code(code: u64) -> Option<Self> {
         Self::ALL.into_iter().find(|cause| cause.code() == code)
     }
 }
 
 /// A set of causes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Causes(u8);
+pub struct Causes(u64);
 
 impl Causes {
     /// The set of the given causes.
@@ -62,9 +62,9 @@ impl Causes {
     }
 
     /// Whether the cause with this code (0 = stayed) is in the set.
-    #[inline]
+    #[inline(always)]
     #[must_use]
-    pub const fn contains_code(self, code: u8) -> bool {
+    pub const fn contains_code(self, code: u64) -> bool {
         self.0 >> code & 1 == 1
     }
 

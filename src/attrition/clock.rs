@@ -3,7 +3,8 @@
 
 use super::cause::Cause;
 use super::hazard::Hazard;
-use crate::random::{Column, LANES, elementary};
+use crate::processor::Processor;
+use crate::random::{Codes, Column, LANES, elementary};
 
 /// A step of constant hazard, from the integrated hazard at its start.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,23 +62,21 @@ impl Clock {
 
     /// The time in months at which the clock rings for each unit exponential; infinite when it does
     /// not ring by the horizon.
-    pub fn ring(&self, exponentials: &Column, times: &mut Column) {
+    pub fn ring(&self, processor: Processor, exponentials: &Column, times: &mut Column) {
         match &self.0 {
-            Inverse::Steps { steps, at_horizon } => {
-                times.fill(0.0);
-                for step in steps {
-                    for lane in 0..LANES {
-                        // A zero hazard makes `months_for_one` infinite: the excess then counts as
-                        // the whole step, and no excess (0 × ∞ is NaN, which `max` drops) as nothing.
-                        let excess = exponentials[lane] - step.integrated_before;
-                        times[lane] += (excess * step.months_for_one).max(0.0).min(step.length);
+            Inverse::Steps { steps, at_horizon } => processor.run(
+                #[inline(always)]
+                || {
+                    times.fill(0.0);
+                    for step in steps {
+                        step.add(exponentials, times);
                     }
-                }
-                for lane in 0..LANES {
-                    let rings = exponentials[lane] <= *at_horizon;
-                    times[lane] = if rings { times[lane] } else { f64::INFINITY };
-                }
-            }
+                    for lane in 0..LANES {
+                        let rings = exponentials[lane] <= *at_horizon;
+                        times[lane] = if rings { times[lane] } else { f64::INFINITY };
+                    }
+                },
+            ),
             Inverse::Weibull { scale_months, inverse_shape, horizon } => {
                 for lane in 0..LANES {
                     let time = scale_months * elementary::power(exponentials[lane], *inverse_shape);
@@ -88,18 +87,32 @@ impl Clock {
     }
 }
 
+impl Step {
+    /// Adds the part of the step that each exponential uses up.
+    #[inline(always)]
+    fn add(&self, exponentials: &Column, times: &mut Column) {
+        for lane in 0..LANES {
+            let used = (exponentials[lane] - self.integrated_before) * self.months_for_one;
+            // A zero hazard makes `months_for_one` infinite: the excess then counts as the whole step,
+            // and no excess (0 × ∞ is NaN, which fails the comparison) as nothing.
+            let used = if used > 0.0 { used } else { 0.0 };
+            times[lane] += if used < self.length { used } else { self.length };
+        }
+    }
+}
+
 /// Exit time (months, infinite for who stays) and cause code (0 for who stays) of a block.
 #[derive(Clone, Debug)]
 pub struct ExitColumns {
     /// Exit times in months since the start.
     pub month: Column,
     /// [`Cause::code`] of the exit, 0 for "stayed".
-    pub cause: [u8; LANES],
+    pub cause: Codes,
 }
 
 impl Default for ExitColumns {
     fn default() -> Self {
-        Self { month: [f64::INFINITY; LANES], cause: [0; LANES] }
+        Self { month: Column::of(f64::INFINITY), cause: Codes::of(0) }
     }
 }
 
@@ -118,12 +131,18 @@ impl ExitColumns {
 
     /// Takes in the times at which a cause's clock rings; the earlier ring counts, of equal ones the
     /// ring taken in first.
-    pub fn ring(&mut self, cause: Cause, times: &Column) {
-        for lane in 0..LANES {
-            let earlier = times[lane] < self.month[lane];
-            self.month[lane] = if earlier { times[lane] } else { self.month[lane] };
-            self.cause[lane] = if earlier { cause.code() } else { self.cause[lane] };
-        }
+    pub fn ring(&mut self, processor: Processor, cause: Cause, times: &Column) {
+        let (month, causes, code) = (&mut self.month, &mut self.cause, cause.code());
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    let earlier = times[lane] < month[lane];
+                    month[lane] = if earlier { times[lane] } else { month[lane] };
+                    causes[lane] = if earlier { code } else { causes[lane] };
+                }
+            },
+        );
     }
 
     /// Puts off the exits of a cause by some months; who is then still there at the horizon stays.

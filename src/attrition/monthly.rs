@@ -2,6 +2,7 @@
 //! wound up a month at a time, and inverted at the end.
 
 use super::hazard::Hazard;
+use crate::processor::Processor;
 use crate::random::{Column, LANES};
 
 /// The integrated hazard of one cause by month, before the factors of a run.
@@ -25,14 +26,16 @@ pub struct Ringing {
     integrated: Box<Column>,
     /// The month in which it rang, infinite where it did not.
     month: Box<Column>,
-    /// The part of that month's integrated hazard that was needed.
-    part: Box<Column>,
+    /// Λ at that month's start, or what it rang at where a jump made it ring.
+    before: Box<Column>,
+    /// That month's integrated hazard.
+    size: Box<Column>,
 }
 
 impl Default for Ringing {
     fn default() -> Self {
-        let column = || Box::new([0.0; LANES]);
-        Self { integrated: column(), month: column(), part: column() }
+        let column = || Box::new(Column::of(0.0));
+        Self { integrated: column(), month: column(), before: column(), size: column() }
     }
 }
 
@@ -41,7 +44,42 @@ impl Ringing {
     pub fn reset(&mut self) {
         self.integrated.fill(0.0);
         self.month.fill(f64::INFINITY);
-        self.part.fill(0.0);
+        self.before.fill(0.0);
+        self.size.fill(1.0);
+    }
+
+    /// Winds the clock through the month `at`, whose integrated hazard each lane has its own of.
+    #[inline(always)]
+    fn wind(&mut self, at: f64, exponentials: &Column, of_lane: impl Fn(usize) -> f64) {
+        let Self { integrated, month, before, size } = self;
+        for lane in 0..LANES {
+            let (start, hazard) = (integrated[lane], of_lane(lane));
+            let rings = exponentials[lane] <= start + hazard && month[lane] == f64::INFINITY;
+            before[lane] = if rings { start } else { before[lane] };
+            size[lane] = if rings { hazard } else { size[lane] };
+            month[lane] = if rings { at } else { month[lane] };
+            integrated[lane] = start + hazard;
+        }
+    }
+
+    /// The part of its month's integrated hazard that was used up when the clock rang.
+    #[inline(always)]
+    fn part(&self, exponentials: &Column, lane: usize) -> f64 {
+        (exponentials[lane] - self.before[lane]) / self.size[lane]
+    }
+
+    /// Jumps at the start of the month `at`.
+    #[inline(always)]
+    fn jump(&mut self, at: f64, exponentials: &Column, jump: f64) {
+        let Self { integrated, month, before, size } = self;
+        for lane in 0..LANES {
+            let after = integrated[lane] + jump;
+            let rings = exponentials[lane] <= after && month[lane] == f64::INFINITY;
+            before[lane] = if rings { exponentials[lane] } else { before[lane] };
+            size[lane] = if rings { 1.0 } else { size[lane] };
+            month[lane] = if rings { at } else { month[lane] };
+            integrated[lane] = after;
+        }
     }
 }
 
@@ -65,60 +103,72 @@ impl MonthlyClock {
     /// Winds the clock through a month (from 0): first its jump, then its hazard times the run's factor.
     pub fn advance(
         &self,
+        processor: Processor,
         month: u32,
         exponentials: &Column,
         factors: Option<&Column>,
         state: &mut Ringing,
     ) {
-        self.jump(month, exponentials, state);
+        self.jump(processor, month, exponentials, state);
         let Some(&of_month) = self.monthly.get(month as usize) else { return };
         if of_month == 0.0 {
             return;
         }
         let at = f64::from(month);
-        let mut wind = |lane: usize, size: f64| {
-            let Ringing { integrated, month: rang, part } = &mut *state;
-            let before = integrated[lane];
-            let rings = exponentials[lane] <= before + size && rang[lane] == f64::INFINITY;
-            part[lane] = if rings { (exponentials[lane] - before) / size } else { part[lane] };
-            rang[lane] = if rings { at } else { rang[lane] };
-            integrated[lane] = before + size;
-        };
         match factors {
-            None => (0..LANES).for_each(|lane| wind(lane, of_month)),
-            Some(factors) => (0..LANES).for_each(|lane| wind(lane, of_month * factors[lane])),
+            None => processor.run(
+                #[inline(always)]
+                || state.wind(at, exponentials, |_| of_month),
+            ),
+            Some(factors) => processor.run(
+                #[inline(always)]
+                || state.wind(at, exponentials, |lane| of_month * factors[lane]),
+            ),
         }
     }
 
     /// The jump at a month; the horizon's is the last.
-    pub fn jump(&self, month: u32, exponentials: &Column, state: &mut Ringing) {
+    pub fn jump(
+        &self,
+        processor: Processor,
+        month: u32,
+        exponentials: &Column,
+        state: &mut Ringing,
+    ) {
         let Some(&size) = self.jumps.get(month as usize).filter(|size| **size > 0.0) else {
             return;
         };
-        let Ringing { integrated, month: rang, .. } = state;
-        for lane in 0..LANES {
-            let after = integrated[lane] + size;
-            let rings = exponentials[lane] <= after && rang[lane] == f64::INFINITY;
-            rang[lane] = if rings { f64::from(month) } else { rang[lane] };
-            integrated[lane] = after;
-        }
+        processor.run(
+            #[inline(always)]
+            || state.jump(f64::from(month), exponentials, size),
+        );
     }
 
     /// The times at which the clock rings in months, infinite where it does not.
-    pub fn times(&self, state: &Ringing, times: &mut Column) {
+    pub fn times(
+        &self,
+        processor: Processor,
+        exponentials: &Column,
+        state: &Ringing,
+        times: &mut Column,
+    ) {
+        let month = &state.month;
         match &self.hazard {
             Some(hazard @ Hazard::Weibull { .. }) => {
                 for lane in 0..LANES {
-                    let (month, part) = (state.month[lane], state.part[lane]);
-                    let rang = month < f64::INFINITY;
-                    times[lane] = if rang { hazard.time_in_month(month, part) } else { month };
+                    let rang = month[lane] < f64::INFINITY;
+                    let at = month[lane];
+                    times[lane] = if rang { hazard.time_in_month(at, state.part(exponentials, lane)) } else { at };
                 }
             }
-            _ => {
-                for lane in 0..LANES {
-                    times[lane] = state.month[lane] + state.part[lane];
-                }
-            }
+            _ => processor.run(
+                #[inline(always)]
+                || {
+                    for lane in 0..LANES {
+                        times[lane] = month[lane] + state.part(exponentials, lane);
+                    }
+                },
+            ),
         }
     }
 }

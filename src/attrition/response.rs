@@ -2,6 +2,7 @@
 //! returns, ratios of unvested pay and dates of vests into factors; knows no prices and no offers.
 
 use crate::error::ParameterError;
+use crate::processor::Processor;
 use crate::quantity::{Elasticity, Fraction, HazardFactor, Hit};
 use crate::random::{Column, elementary, vector};
 
@@ -38,8 +39,8 @@ impl Responses {
 
     /// Turns ratios into the factors ratio^−elasticity, each cut to [`Self::LEAST_FACTOR`,
     /// `Self::MOST_FACTOR`]; a ratio is a gross return for layoffs and u/u0 for quits.
-    pub fn factors(ratios: &mut Column, elasticity: Elasticity) {
-        vector::bounded_power(ratios, -elasticity.get());
+    pub fn factors(processor: Processor, ratios: &mut Column, elasticity: Elasticity) {
+        vector::bounded_power(processor, ratios, -elasticity.get());
     }
 }
 

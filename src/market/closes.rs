@@ -2,6 +2,7 @@
 //! them. The motion at the start date carries on into the tree.
 
 use crate::error::ParameterError;
+use crate::processor::Processor;
 use crate::quantity::Price;
 use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_pair, zeroed};
 
@@ -62,28 +63,42 @@ impl Closes {
     }
 
     /// Draws the shocks of one stock.
-    pub fn draw(&self, seed: u64, entity: Entity, runs: &Runs, shocks: &mut [Column]) {
+    pub fn draw(
+        &self,
+        processor: Processor,
+        (seed, entity): (u64, Entity),
+        runs: &Runs,
+        shocks: &mut [Column],
+    ) {
         let stream = Stream::new(seed, Purpose::CloseShock, entity);
         for (index, pair) in (0..).zip(shocks.as_chunks_mut::<2>().0) {
             let [first, second] = pair;
-            normal_pair(&stream, runs, index, first, second);
+            normal_pair(processor, &stream, runs, index, first, second);
         }
     }
 
     /// Turns shocks into Brownian motion at the times, in √years.
-    pub fn build(&self, shocks: &[Column], motion: &mut [Column]) {
+    pub fn build(&self, processor: Processor, shocks: &[Column], motion: &mut [Column]) {
+        let still = Column::of(0.0);
         for (place, &time) in self.times.iter().enumerate() {
-            let Some(later) = place.checked_sub(1) else {
-                for lane in 0..LANES {
-                    motion[0][lane] = time.sqrt() * shocks[0][lane];
+            let (before, own) = motion.split_at_mut(place);
+            let (share, deviation) = match place.checked_sub(1) {
+                None => (0.0, time.sqrt()),
+                Some(later) => {
+                    let share = time / self.times[later];
+                    (share, ((self.times[later] - time) * share).sqrt())
                 }
-                continue;
             };
-            let share = time / self.times[later];
-            let deviation = ((self.times[later] - time) * share).sqrt();
-            for lane in 0..LANES {
-                motion[place][lane] = motion[later][lane] * share + deviation * shocks[place][lane];
-            }
+            let (later, out, shock) =
+                (before.last().unwrap_or(&still), &mut own[0], &shocks[place]);
+            processor.run(
+                #[inline(always)]
+                || {
+                    for lane in 0..LANES {
+                        out[lane] = deviation.mul_add(shock[lane], later[lane] * share);
+                    }
+                },
+            );
         }
     }
 }

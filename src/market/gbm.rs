@@ -1,7 +1,8 @@
 //! Geometric Brownian motion: the law and its exact sampling at given dates.
 
+use crate::processor::Processor;
 use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
-use crate::random::{Column, LANES, elementary};
+use crate::random::{Column, LANES, elementary, vector};
 
 /// Geometric Brownian motion.
 ///
@@ -55,27 +56,46 @@ impl Gbm {
         price.get() * elementary::exp(self.log_drift() * years + self.volatility.get() * brownian)
     }
 
-    /// Adds the prices of a block some years after today to a sum, given W then; for averages.
-    pub fn add_prices(&self, price: Price, years: f64, brownian: &Column, sum: &mut Column) {
-        for lane in 0..LANES {
-            sum[lane] += self.price_after(price, years, brownian[lane]);
-        }
+    /// Adds the prices of a block some years after today to a sum, given W times `weight` then; for averages.
+    pub fn add_prices(
+        &self,
+        processor: Processor,
+        (price, years): (Price, f64),
+        (weight, brownian): (f64, &Column),
+        sum: &mut Column,
+    ) {
+        let (drift, scale) = (self.log_drift() * years, self.volatility.get() * weight);
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    let growth = vector::exp(scale.mul_add(brownian[lane], drift));
+                    sum[lane] = price.get().mul_add(growth, sum[lane]);
+                }
+            },
+        );
     }
 
     /// The prices of a block at a month after a start date that is some calendar days after today,
-    /// given W then.
+    /// given W over `weight` then: W itself where that is 1.
     pub fn prices(
         &self,
-        price: Price,
-        (start_in_days, month): (u32, u32),
-        brownian: &Column,
+        processor: Processor,
+        (price, start_in_days, month): (Price, u32, u32),
+        (weight, brownian): (f64, &Column),
         prices: &mut Column,
     ) {
         let ahead = self.log_drift() * f64::from(start_in_days) / 365.0;
         let drift = self.log_drift() * f64::from(month) / 12.0 + ahead;
-        for lane in 0..LANES {
-            let growth = elementary::exp(drift + self.volatility.get() * brownian[lane]);
-            prices[lane] = price.get() * growth;
-        }
+        let scale = self.volatility.get() * weight;
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    let growth = vector::exp(scale.mul_add(brownian[lane], drift));
+                    prices[lane] = price.get() * growth;
+                }
+            },
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! of prices come out. The first stage of every block.
 
 use super::{AveragePrice, Closes, Gbm, Market, Model, Stock, Tree};
+use crate::processor::Processor;
 use crate::random::{Column, Columns, Entity, LANES, Runs, zeroed};
 
 /// Brownian shocks of a block, by stock and node: on the tree, and at closes before the start date.
@@ -26,7 +27,7 @@ pub struct PriceColumns {
     /// Means of closes in dollars, in the order of [`PathPlan::averages`].
     pub averages: Columns,
     motion: ShockColumns,
-    shock: Box<Column>,
+    mixed: Box<Column>,
 }
 
 /// Which prices are needed, and what has to be drawn for them.
@@ -38,6 +39,7 @@ pub struct PathPlan {
     /// By stock; without times where today is the start date.
     closes: Vec<Closes>,
     entities: Vec<Entity>,
+    processor: Processor,
 }
 
 impl PathPlan {
@@ -68,7 +70,13 @@ impl PathPlan {
         });
         let (trees, closes) = (trees.collect(), closes.collect());
         let entities = market.stocks.iter().map(|stock| Entity::of(&stock.name)).collect();
-        Self { dates, averages, trees, closes, entities }
+        Self { dates, averages, trees, closes, entities, processor: Processor::best() }
+    }
+
+    /// The same plan on other vector instructions; they change no bit.
+    #[must_use]
+    pub fn on(self, processor: Processor) -> Self {
+        Self { processor, ..self }
     }
 
     /// The averages, in the order given.
@@ -105,7 +113,7 @@ impl PathPlan {
             prices: zeroed(self.dates.len()),
             averages: zeroed(self.averages.len()),
             motion: self.shock_columns(),
-            shock: Box::new([0.0; LANES]),
+            mixed: Box::new(Column::of(0.0)),
         }
     }
 
@@ -121,21 +129,21 @@ impl PathPlan {
     pub fn draw(&self, seed: u64, runs: &Runs, shocks: &mut ShockColumns) {
         for ((tree, entity), columns) in self.trees.iter().zip(&self.entities).zip(&mut shocks.tree)
         {
-            tree.draw(seed, *entity, runs, columns);
+            tree.draw(self.processor, (seed, *entity), runs, columns);
         }
         let closes = self.closes.iter().zip(&self.entities).zip(&mut shocks.closes);
         for ((closes, entity), columns) in closes {
-            closes.draw(seed, *entity, runs, columns);
+            closes.draw(self.processor, (seed, *entity), runs, columns);
         }
     }
 
     /// The prices of a block from its shocks.
     pub fn prices(&self, market: &Market, shocks: &ShockColumns, out: &mut PriceColumns) {
         let trees = self.trees.iter().zip(&shocks.tree).zip(&mut out.motion.tree);
-        trees.for_each(|((tree, shocks), motion)| tree.build(shocks, motion));
+        trees.for_each(|((tree, shocks), motion)| tree.build(self.processor, shocks, motion));
         let closes = self.closes.iter().zip(&shocks.closes).zip(&mut out.motion.closes);
-        closes.for_each(|((closes, shocks), motion)| closes.build(shocks, motion));
-        let PriceColumns { prices, averages, motion, shock } = out;
+        closes.for_each(|((closes, shocks), motion)| closes.build(self.processor, shocks, motion));
+        let PriceColumns { prices, averages, motion, mixed } = out;
         let start = market.start_in_days;
         for (&(stock, month), prices) in self.dates.iter().zip(prices) {
             let held = &market.stocks[stock];
@@ -147,8 +155,8 @@ impl PathPlan {
                 Model::Gbm(_) if month == 0 && start == 0 => prices.fill(held.price.get()),
                 Model::Gbm(gbm) => {
                     let weights = market.correlations.weights(stock);
-                    self.mix(weights, month, motion, shock);
-                    gbm.prices(held.price, (start, month), shock, prices);
+                    let motion = self.mix(self.parts(weights, month, motion), mixed);
+                    gbm.prices(self.processor, (held.price, start, month), motion, prices);
                 }
             }
         }
@@ -156,7 +164,7 @@ impl PathPlan {
             let held = &market.stocks[average.stock];
             if let Model::Gbm(gbm) = &held.model {
                 let weights = market.correlations.weights(average.stock);
-                self.average((held, gbm, weights), average, motion, (shock, column));
+                self.average((held, gbm, weights), average, motion, (mixed, column));
             }
         }
     }
@@ -176,36 +184,71 @@ impl PathPlan {
         let last = times.len().min(average.average_days as usize + 1);
         mean.fill(average.known_sum(last.saturating_sub(1)));
         for place in 1..last {
-            self.mix_closes(weights, place, motion, mixed);
-            gbm.add_prices(stock.price, times[place], mixed, mean);
+            let motion = self.mix(self.close_parts(weights, place, motion), mixed);
+            gbm.add_prices(self.processor, (stock.price, times[place]), motion, mean);
         }
-        for sum in mean {
+        for sum in mean.iter_mut() {
             *sum /= days;
         }
     }
 
-    /// Correlated motion at a month: the weighted sum of the stocks' own motions since today.
-    fn mix(&self, weights: &[f64], month: u32, motion: &ShockColumns, mixed: &mut Column) {
-        self.mix_closes(weights, 0, motion, mixed);
-        for (stock, weight) in loaded(weights) {
-            let Some(column) = self.trees[stock].column(month) else { continue };
-            for (sum, own) in mixed.iter_mut().zip(&motion.tree[stock][column]) {
-                *sum += weight * own;
+    /// Correlated motion: a column and its weight. Of a single part that is the part itself, of several their
+    /// sum in `mixed`.
+    fn mix<'a>(
+        &self,
+        mut parts: impl Iterator<Item = (f64, &'a Column)>,
+        mixed: &'a mut Column,
+    ) -> (f64, &'a Column) {
+        let Some((weight, first)) = parts.next() else {
+            mixed.fill(0.0);
+            return (1.0, mixed);
+        };
+        let Some(mut next) = parts.next() else { return (weight, first) };
+        for lane in 0..LANES {
+            mixed[lane] = weight * first[lane];
+        }
+        loop {
+            let (weight, part) = next;
+            self.processor.run(
+                #[inline(always)]
+                || {
+                    for lane in 0..LANES {
+                        mixed[lane] = weight.mul_add(part[lane], mixed[lane]);
+                    }
+                },
+            );
+            match parts.next() {
+                Some(part) => next = part,
+                None => return (1.0, mixed),
             }
         }
     }
 
-    /// Correlated motion at a close before the start date; place 0 is the start date itself.
-    fn mix_closes(&self, weights: &[f64], place: usize, motion: &ShockColumns, mixed: &mut Column) {
-        mixed.fill(0.0);
-        for (stock, weight) in loaded(weights) {
-            if place >= self.closes[stock].times().len() {
-                continue;
-            }
-            for (sum, own) in mixed.iter_mut().zip(&motion.closes[stock][place]) {
-                *sum += weight * own;
-            }
-        }
+    /// The parts of the motion at a month: the stocks' own up to the start date and after it, with their weights.
+    fn parts<'a>(
+        &'a self,
+        weights: &'a [f64],
+        month: u32,
+        motion: &'a ShockColumns,
+    ) -> impl Iterator<Item = (f64, &'a Column)> {
+        let after = loaded(weights).filter_map(move |(stock, weight)| {
+            let column = self.trees[stock].column(month)?;
+            Some((weight, &motion.tree[stock][column]))
+        });
+        self.close_parts(weights, 0, motion).chain(after)
+    }
+
+    /// The parts of the motion at a close before the start date; place 0 is the start date itself.
+    fn close_parts<'a>(
+        &'a self,
+        weights: &'a [f64],
+        place: usize,
+        motion: &'a ShockColumns,
+    ) -> impl Iterator<Item = (f64, &'a Column)> {
+        loaded(weights).filter_map(move |(stock, weight)| {
+            self.closes[stock].times().get(place)?;
+            Some((weight, &motion.closes[stock][place]))
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The fixed tree on which Brownian paths are built: one shock a quarter, the two months inside a
 //! quarter by Brownian bridge. Which shock belongs to which date never depends on what is asked.
 
-use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_pair};
+use crate::processor::Processor;
+use crate::random::{Column, Entity, LANES, Purpose, Runs, Stream, normal_pair};
 
 /// The nodes of the tree that some dates need.
 ///
@@ -60,40 +61,76 @@ impl Tree {
     }
 
     /// Draws the shocks of one stock into `shocks` ([`Self::columns`] of them).
-    pub fn draw(&self, seed: u64, entity: Entity, runs: &Runs, shocks: &mut [Column]) {
+    pub fn draw(
+        &self,
+        processor: Processor,
+        (seed, entity): (u64, Entity),
+        runs: &Runs,
+        shocks: &mut [Column],
+    ) {
         let quarters = Stream::new(seed, Purpose::QuarterShock, entity);
         let bridges = Stream::new(seed, Purpose::MonthBridge, entity);
         let (quarter_columns, bridge_columns) = shocks.split_at_mut(self.quarter_columns());
         for (index, pair) in (0..).zip(quarter_columns.as_chunks_mut::<2>().0) {
             let [first, second] = pair;
-            normal_pair(&quarters, runs, index, first, second);
+            normal_pair(processor, &quarters, runs, index, first, second);
         }
         for (quarter, pair) in self.bridged.iter().zip(bridge_columns.as_chunks_mut::<2>().0) {
             let [first, second] = pair;
-            normal_pair(&bridges, runs, quarter - 1, first, second);
+            normal_pair(processor, &bridges, runs, quarter - 1, first, second);
         }
     }
 
     /// Turns shocks into Brownian motion at the nodes, in √years.
-    pub fn build(&self, shocks: &[Column], motion: &mut Columns) {
+    pub fn build(&self, processor: Processor, shocks: &[Column], motion: &mut [Column]) {
+        let still = Column::of(0.0);
         let quarter_step = (3.0 / 12.0_f64).sqrt();
         for quarter in 0..self.quarters as usize {
-            for lane in 0..LANES {
-                let before = if quarter == 0 { 0.0 } else { motion[quarter - 1][lane] };
-                motion[quarter][lane] = before + quarter_step * shocks[quarter][lane];
-            }
+            let (before, own) = motion.split_at_mut(quarter);
+            let before = before.last().unwrap_or(&still);
+            step(processor, before, quarter_step, &shocks[quarter], &mut own[0]);
         }
-        let (first_step, second_step) = ((2.0 / 36.0_f64).sqrt(), (1.0 / 24.0_f64).sqrt());
-        for (place, &quarter) in self.bridged.iter().enumerate() {
+        let (ends, inside) = motion.split_at_mut(self.quarter_columns());
+        let pairs = inside.as_chunks_mut::<2>().0;
+        let shocks = shocks[self.quarter_columns()..].as_chunks::<2>().0;
+        for ((&quarter, shocks), pair) in self.bridged.iter().zip(shocks).zip(pairs) {
             let end = quarter as usize - 1;
-            let first = self.quarter_columns() + 2 * place;
-            for lane in 0..LANES {
-                let from = if end == 0 { 0.0 } else { motion[end - 1][lane] };
-                let to = motion[end][lane];
-                let one = from + (to - from) / 3.0 + first_step * shocks[first][lane];
-                motion[first][lane] = one;
-                motion[first + 1][lane] = 0.5 * (one + to) + second_step * shocks[first + 1][lane];
-            }
+            let from = if end == 0 { &still } else { &ends[end - 1] };
+            bridge(processor, (from, &ends[end]), shocks, pair);
         }
     }
+}
+
+/// Motion a step later.
+fn step(processor: Processor, before: &Column, deviation: f64, shock: &Column, out: &mut Column) {
+    processor.run(
+        #[inline(always)]
+        || {
+            for lane in 0..LANES {
+                out[lane] = deviation.mul_add(shock[lane], before[lane]);
+            }
+        },
+    );
+}
+
+/// Motion at the two months inside a quarter, given it at both ends.
+fn bridge(
+    processor: Processor,
+    (from, to): (&Column, &Column),
+    [first_shock, second_shock]: &[Column; 2],
+    [first, second]: &mut [Column; 2],
+) {
+    const THIRD: f64 = 1.0 / 3.0;
+    let (first_step, second_step) = ((2.0 / 36.0_f64).sqrt(), (1.0 / 24.0_f64).sqrt());
+    processor.run(
+        #[inline(always)]
+        || {
+            for lane in 0..LANES {
+                let (from, to) = (from[lane], to[lane]);
+                let one = first_step.mul_add(first_shock[lane], (to - from).mul_add(THIRD, from));
+                first[lane] = one;
+                second[lane] = second_step.mul_add(second_shock[lane], 0.5 * (one + to));
+            }
+        },
+    );
 }

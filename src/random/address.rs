@@ -2,7 +2,9 @@
 //! are made of the words is `variates`.
 
 use super::block::LANES;
-use super::philox::philox4x32_10;
+use super::philox::{low_word, wide};
+use super::variates::open_uniform;
+use crate::processor::Processor;
 
 /// What a draw is for. The number is part of the address: never reuse or renumber one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +48,15 @@ impl Entity {
     }
 }
 
-/// How the runs of a job are coupled to each other.
+/// How the runs of a job are coupled to each other; as a number, the bits of a run that tell runs of one
+/// address apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coupling {
     /// Every run has draws of its own: address = run.
-    Independent,
+    Independent = 0,
     /// Runs 2p and 2p + 1 share address p; the second takes every uniform u as 1 − u and every normal z
     /// as −z (antithetic variates; Hammersley and Morton 1956).
-    Antithetic,
+    Antithetic = 1,
 }
 
 /// The runs of one block: `LANES` consecutive runs from `first`.
@@ -67,21 +70,23 @@ pub struct Runs {
 
 impl Runs {
     /// The address of a lane's draws.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn address(&self, lane: usize) -> u64 {
-        let run = self.first + lane as u64;
-        match self.coupling {
-            Coupling::Independent => run,
-            Coupling::Antithetic => run / 2,
-        }
+        (self.first + lane as u64) >> (self.coupling as u32)
     }
 
     /// Whether a lane takes the mirrored draws of its address.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn mirrored(&self, lane: usize) -> bool {
-        self.coupling == Coupling::Antithetic && (self.first + lane as u64) % 2 == 1
+        self.mirror_bit(lane) == 1
+    }
+
+    /// The same as a number: 1 where it does.
+    #[inline(always)]
+    pub(super) fn mirror_bit(&self, lane: usize) -> u64 {
+        (self.first + lane as u64) & (self.coupling as u64)
     }
 }
 
@@ -103,32 +108,41 @@ impl Stream {
     }
 
     /// The 128 bits at (address, index), as two words.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn words(&self, address: u64, index: u32) -> [u64; 2] {
-        let counter = [low_word(address), low_word(address >> 32), self.purpose_and_entity, index];
-        let [a, b, c, d] = philox4x32_10(counter, self.key);
-        [u64::from(a) | u64::from(b) << 32, u64::from(c) | u64::from(d) << 32]
+        let [a, b, c, d] = self.lanes(address, index);
+        [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32]
     }
 
-    /// Fills two columns of raw words' uniforms, lane by lane.
+    /// The same as four words.
+    pub(super) fn short_words(&self, address: u64, index: u32) -> [u32; 4] {
+        self.lanes(address, index).map(low_word)
+    }
+
+    #[inline(always)]
+    fn lanes(&self, address: u64, index: u32) -> [u64; 4] {
+        wide([address, address >> 32, self.purpose_and_entity.into(), index.into()], self.key)
+    }
+
+    /// Fills two columns with the uniforms of a block's words, lane by lane.
     pub(super) fn uniforms(
         &self,
+        processor: Processor,
         runs: &Runs,
         index: u32,
         first: &mut [f64; LANES],
         second: &mut [f64; LANES],
     ) {
-        for lane in 0..LANES {
-            let [a, b] = self.words(runs.address(lane), index);
-            first[lane] = super::open_uniform(a);
-            second[lane] = super::open_uniform(b);
-        }
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    let [a, b] = self.words(runs.address(lane), index);
+                    first[lane] = open_uniform(a);
+                    second[lane] = open_uniform(b);
+                }
+            },
+        );
     }
-}
-
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "takes the low word")]
-fn low_word(value: u64) -> u32 {
-    value as u32
 }

@@ -4,11 +4,15 @@
 mod address;
 mod block;
 pub mod elementary;
+mod generator;
+mod normal_quantile;
 mod philox;
 mod variates;
 pub mod vector;
 
 pub use address::{Coupling, Entity, Purpose, Runs, Stream};
-pub use block::{Column, Columns, LANES, zeroed};
+pub use block::{CHUNK_RUNS, Codes, Column, Columns, LANES, Lanes, zeroed};
+pub use generator::Generator;
+pub use normal_quantile::normal_quantile;
 pub use philox::philox4x32_10;
 pub use variates::{exponential_pair, normal_pair, open_uniform, uniform};

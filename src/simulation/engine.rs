@@ -1,17 +1,21 @@
-//! The engine: runs blocks on the threads it is given and merges them so that threads, order and
+//! The engine: runs chunks on the threads it is given and merges them so that threads, order and
 //! schedule cannot move a bit.
+
+use std::slice::ChunksExactMut;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::kernel::Block;
+use super::kernel::{Block, Wanted};
 use super::observer::Observer;
 use super::outcome::{Outcome, Samples};
 use super::plan::Plan;
+use super::reading::ReadingScratch;
 use super::request::{Measure, Request};
 use super::setup::Setup;
-use super::tally::Tally;
+use super::tally::{PartialTally, Pilot, Tally};
 use crate::error::Error;
-use crate::random::{Column, LANES, Runs};
+use crate::random::{CHUNK_RUNS, LANES, Runs};
 
 /// Bytes of the threads' columns that count for nothing: a usual scenario needs a few MiB a thread, one of
 /// tens of thousands of tranches in whole units can need more than a machine has.
@@ -20,7 +24,7 @@ const FREE_COLUMNS: u64 = 256 << 20;
 /// Simulates every run of a setup and answers a request.
 ///
 /// The same setup gives the same bits on every number of threads: sums are rounded to fixed point once
-/// a block, around a shift taken from runs 0 … 1,023 of the job.
+/// a chunk, around a shift taken from runs 0 … 1,023 of the job.
 ///
 /// # Errors
 /// [`Error::Memory`] before the start when the samples do not fit; [`Error::Interrupted`] when the
@@ -37,7 +41,7 @@ pub fn run(
     if needed > request.memory {
         return Err(Error::Memory { needed, allowed: request.memory });
     }
-    let plan = Plan::new(setup);
+    let plan = Plan::new(setup).on(request.processor);
     let workers = request.pool.current_num_threads() as u64;
     let columns = workers.saturating_mul(plan.block_bytes()).saturating_sub(FREE_COLUMNS);
     let needed = needed.saturating_add(columns);
@@ -47,8 +51,7 @@ pub fn run(
     }
     let job = Job { setup, plan: &plan, request, observer };
     let mut samples = Samples::new(request.measures(), runs).ok_or(too_much)?;
-    samples.fill(&|| !observer.cancelled()).ok_or(Error::Interrupted)?;
-    let tallies = request.pool.install(|| job.run(&mut samples))?;
+    let tallies = job.run(&mut samples)?;
     let measures: Vec<Measure> = request.measures().iter().map(|(measure, _)| *measure).collect();
     match measures.iter().zip(&tallies).find(|(_, tally)| tally.total.overflowed()) {
         Some((measure, _)) => Err(Error::Overflow { measure: measure.describe() }),
@@ -63,108 +66,126 @@ struct Job<'a> {
     observer: &'a dyn Observer,
 }
 
-/// What one worker keeps between blocks.
+/// What one worker keeps between chunks.
 struct Worker {
     block: Box<Block>,
-    scratch: Box<Column>,
+    scratch: Box<ReadingScratch>,
     tallies: Vec<Tally>,
+}
+
+/// Chunks that are still to be simulated, each with its part of the samples.
+struct Queue<'a> {
+    next: u64,
+    chunks: u64,
+    slots: ChunksExactMut<'a, f64>,
+}
+
+impl<'a> Queue<'a> {
+    fn next(&mut self) -> Option<(u64, &'a mut [f64])> {
+        let chunk = self.next;
+        self.next += 1;
+        let slot = self.slots.next().unwrap_or_default();
+        (chunk < self.chunks).then_some((chunk, slot))
+    }
 }
 
 impl Job<'_> {
     fn run(&self, samples: &mut Samples) -> Result<Vec<Tally>, Error> {
         let empty = self.empty_tallies();
-        let places: Vec<Option<usize>> =
-            (0..self.request.measures().len()).map(|at| samples.place(at)).collect();
-        let blocks = self.setup.settings.runs.div_ceil(LANES as u64);
-        let work = |worker: Result<Worker, Error>, (index, slot): (u64, &mut [f64])| {
-            let mut worker = worker?;
-            self.one_block(&mut worker, index, slot, &places)?;
-            Ok(worker)
-        };
-        let start = || Ok(self.worker(empty.clone()));
-        let merged = |a: Result<Vec<Tally>, Error>, b: Result<Vec<Tally>, Error>| {
-            let (mut a, b) = (a?, b?);
-            a.iter_mut().zip(&b).for_each(|(mine, theirs)| mine.merge(theirs));
-            Ok(a)
-        };
-        let none = || Ok(empty.clone());
-        let tallies = |worker: Result<Worker, Error>| worker.map(|worker| worker.tallies);
-        match samples.block() {
-            0 => {
-                let indices = (0..blocks).into_par_iter();
-                indices
-                    .map(|index| (index, [].as_mut_slice()))
-                    .fold(start, work)
-                    .map(tallies)
-                    .reduce(none, merged)
+        let chunks = self.setup.settings.runs.div_ceil(CHUNK_RUNS as u64);
+        let width = samples.chunk().max(1);
+        let (places, data) = samples.split();
+        let queue = Queue { next: 0, chunks, slots: data.chunks_exact_mut(width) };
+        let queue = Mutex::new(queue);
+        let work = || {
+            let mut worker = self.worker(empty.clone());
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((chunk, slot)) = next else { return Ok(worker.tallies) };
+                if self.observer.cancelled() {
+                    return Err(Error::Interrupted);
+                }
+                self.one_chunk(&mut worker, chunk, slot, places)?;
             }
-            width => {
-                let slots = samples.data.par_chunks_exact_mut(width).enumerate();
-                slots
-                    .map(|(index, slot)| (index as u64, slot))
-                    .fold(start, work)
-                    .map(tallies)
-                    .reduce(none, merged)
-            }
-        }
+        };
+        let parts = self.request.pool.broadcast(|_| work());
+        parts.into_iter().try_fold(empty.clone(), |mut all, part| {
+            all.iter_mut().zip(&part?).for_each(|(mine, theirs)| mine.merge(theirs));
+            Ok(all)
+        })
     }
 
     fn worker(&self, tallies: Vec<Tally>) -> Worker {
-        let block = Box::new(Block::new(self.plan));
-        Worker { block, scratch: Box::new([0.0; LANES]), tallies }
+        let measures = self.request.measures().iter();
+        let wanted =
+            measures.fold(Wanted::default(), |wanted, (measure, _)| wanted.and(measure.wants()));
+        let block = Box::new(Block::with(self.plan, wanted));
+        Worker { block, scratch: Box::default(), tallies }
     }
 
-    fn runs(&self, index: u64) -> Runs {
+    /// The blocks of a chunk, each with its number of runs: all lanes, fewer in the last.
+    fn blocks(&self, chunk: u64) -> impl Iterator<Item = (Runs, usize)> {
         let coupling = self.setup.settings.sampler.coupling();
-        Runs { first: index * LANES as u64, coupling }
+        let all = self.setup.settings.runs;
+        (0..CHUNK_RUNS / LANES).filter_map(move |block| {
+            let first = chunk * CHUNK_RUNS as u64 + (block * LANES) as u64;
+            let left = all.checked_sub(first).filter(|left| *left > 0)?;
+            let lanes = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
+            Some((Runs { first, coupling }, lanes))
+        })
     }
 
-    /// Runs of a block: all lanes, fewer in the last block.
-    fn lanes(&self, runs: &Runs) -> usize {
-        let left = self.setup.settings.runs - runs.first;
-        usize::try_from(left).map_or(LANES, |left| left.min(LANES))
-    }
-
-    /// Empty sums around shifts from the job's first block.
+    /// Empty sums around shifts from the job's first chunk.
     fn empty_tallies(&self) -> Vec<Tally> {
-        let mut pilot = self.worker(Vec::new());
-        let runs = self.runs(0);
-        pilot.block.simulate(self.plan, &runs);
+        let mut worker = self.worker(Vec::new());
+        let measures = self.request.measures();
+        let mut pilots = vec![Pilot::default(); measures.len()];
+        for (runs, lanes) in self.blocks(0) {
+            worker.block.simulate(self.plan, &runs);
+            for ((measure, _), pilot) in measures.iter().zip(&mut pilots) {
+                let reading = measure.read(self.plan, &worker.block, &mut worker.scratch);
+                pilot.add(reading.column, reading.marks, lanes);
+            }
+        }
         let replicated = self.setup.settings.sampler.is_replicated();
-        let tallies = self.request.measures().iter().map(|(measure, _)| {
-            let column = measure.column(self.plan, &pilot.block, &mut pilot.scratch);
-            let marks = measure.marks(self.plan, &pilot.block, column);
-            Tally::new(Tally::shift(column, marks.as_ref(), self.lanes(&runs)), replicated)
-        });
-        tallies.collect()
+        let shift = |measure: &Measure, pilot: Pilot| {
+            if measure.is_indicator() { 0.0 } else { pilot.shift() }
+        };
+        let tallies = measures.iter().zip(pilots);
+        tallies.map(|((measure, _), pilot)| Tally::new(shift(measure, pilot), replicated)).collect()
     }
 
-    fn one_block(
+    fn one_chunk(
         &self,
         worker: &mut Worker,
-        index: u64,
+        chunk: u64,
         slot: &mut [f64],
         places: &[Option<usize>],
     ) -> Result<(), Error> {
-        if self.observer.cancelled() {
-            return Err(Error::Interrupted);
+        let measures = self.request.measures();
+        let processor = self.plan.processor;
+        let mut parts: Vec<PartialTally> =
+            measures.iter().zip(&worker.tallies).map(|((measure, _), tally)| tally.part(measure)).collect();
+        let mut done = 0;
+        for (runs, lanes) in self.blocks(chunk) {
+            worker.block.simulate(self.plan, &runs);
+            for (((measure, _), part), place) in measures.iter().zip(&mut parts).zip(places) {
+                let reading = measure.read(self.plan, &worker.block, &mut worker.scratch);
+                part.add(processor, reading, &runs, lanes);
+                if let Some(place) = place {
+                    let from = place * CHUNK_RUNS + done;
+                    slot[from..][..lanes].copy_from_slice(&reading.column[..lanes]);
+                }
+            }
+            done += lanes;
         }
-        let runs = self.runs(index);
-        let lanes = self.lanes(&runs);
-        worker.block.simulate(self.plan, &runs);
-        let tallies = worker.tallies.iter_mut().zip(places);
-        for ((measure, _), (tally, place)) in self.request.measures().iter().zip(tallies) {
-            let column = measure.column(self.plan, &worker.block, &mut worker.scratch);
-            let marks = measure.marks(self.plan, &worker.block, column);
-            tally.add(column, marks.as_ref(), &runs, lanes);
+        for (((measure, _), part), tally) in measures.iter().zip(&parts).zip(&mut worker.tallies) {
+            tally.add(part);
             if tally.total.overflowed() {
                 return Err(Error::Overflow { measure: measure.describe() });
             }
-            if let Some(place) = place {
-                slot[place * LANES..][..LANES].copy_from_slice(column);
-            }
         }
-        self.observer.advanced(lanes as u64);
+        self.observer.advanced(done as u64);
         Ok(())
     }
 }

@@ -7,12 +7,14 @@ pub mod ledger;
 mod observer;
 mod outcome;
 pub mod plan;
+mod reading;
 mod request;
 mod setup;
 mod tally;
 
 pub use observer::{Observer, Unobserved};
 pub use outcome::Outcome;
+pub use reading::{Reading, ReadingScratch};
 pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};
 pub use tally::{Tally, replicate_of};

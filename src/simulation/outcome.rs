@@ -2,13 +2,13 @@
 
 use super::request::{Keep, Measure, MeasureId};
 use super::tally::Tally;
-use crate::random::LANES;
+use crate::random::CHUNK_RUNS;
 
-/// Samples of several measures, block after block: within a block, one run of `LANES` values a measure.
+/// Samples of several measures, chunk after chunk: within a chunk, one run of `CHUNK_RUNS` values a measure.
 #[derive(Clone, Debug)]
 pub(super) struct Samples {
     pub(super) data: Vec<f64>,
-    /// Place of each kept measure within a block, by measure.
+    /// Place of each kept measure within a chunk, by measure.
     places: Vec<Option<usize>>,
     kept: usize,
     runs: usize,
@@ -18,7 +18,7 @@ impl Samples {
     /// Bytes that `runs` runs of these measures take.
     pub(super) fn bytes(measures: &[(Measure, Keep)], runs: u64) -> u64 {
         let kept = measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
-        runs.div_ceil(LANES as u64) * LANES as u64 * kept * 8
+        runs.div_ceil(CHUNK_RUNS as u64) * CHUNK_RUNS as u64 * kept * 8
     }
 
     /// Room for the samples, `None` when the system has none.
@@ -31,32 +31,21 @@ impl Samples {
         });
         let places = places.collect();
         let runs = usize::try_from(if kept == 0 { 0 } else { runs }).ok()?;
-        let count = runs.div_ceil(LANES).checked_mul(LANES * kept)?;
-        let mut data = Vec::new();
-        data.try_reserve_exact(count).ok()?;
+        let count = runs.div_ceil(CHUNK_RUNS).checked_mul(CHUNK_RUNS * kept)?;
+        Vec::<f64>::new().try_reserve_exact(count).ok()?;
+        // Zeros that the system hands out when they are first written to, by the workers.
+        let data = vec![0.0; count];
         Some(Self { data, places, kept, runs })
     }
 
-    /// Fills the room with zeros, which takes the system a while when there is much of it; `None` once
-    /// `go_on` says no.
-    pub(super) fn fill(&mut self, go_on: &dyn Fn() -> bool) -> Option<()> {
-        const AT_ONCE: usize = 1 << 20;
-        let count = self.runs.div_ceil(LANES) * self.block();
-        while self.data.len() < count {
-            go_on().then_some(())?;
-            self.data.resize(count.min(self.data.len() + AT_ONCE), 0.0);
-        }
-        Some(())
+    /// Values of one chunk.
+    pub(super) const fn chunk(&self) -> usize {
+        self.kept * CHUNK_RUNS
     }
 
-    /// Values of one block.
-    pub(super) const fn block(&self) -> usize {
-        self.kept * LANES
-    }
-
-    /// Place of a measure within a block.
-    pub(super) fn place(&self, measure: usize) -> Option<usize> {
-        self.places[measure]
+    /// The place of each measure within a chunk, and the chunks one after another.
+    pub(super) fn split(&mut self) -> (&[Option<usize>], &mut [f64]) {
+        (&self.places, &mut self.data)
     }
 }
 
@@ -83,15 +72,15 @@ impl Outcome {
         self.samples_while(measure, &|| true)
     }
 
-    /// The same as [`Outcome::samples`], but asks `go_on` before each block; `None` once it says no.
+    /// The same as [`Outcome::samples`], but asks `go_on` before each chunk; `None` once it says no.
     #[must_use]
     pub fn samples_while(&self, measure: MeasureId, go_on: &dyn Fn() -> bool) -> Option<Vec<f64>> {
-        let place = self.samples.place(measure.0)?;
+        let place = self.samples.places[measure.0]?;
         let mut values = Vec::with_capacity(self.samples.runs);
-        for block in self.samples.data.chunks_exact(self.samples.block()) {
+        for block in self.samples.data.chunks_exact(self.samples.chunk()) {
             go_on().then_some(())?;
-            let lanes = LANES.min(self.samples.runs - values.len());
-            values.extend_from_slice(&block[place * LANES..][..lanes]);
+            let lanes = CHUNK_RUNS.min(self.samples.runs - values.len());
+            values.extend_from_slice(&block[place * CHUNK_RUNS..][..lanes]);
         }
         Some(values)
     }

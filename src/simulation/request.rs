@@ -1,12 +1,9 @@
 //! What a job is asked for: measures of the runs, and whether their samples are kept. An analysis adds
-//! a measure here, never a field in the kernel.
+//! a measure here, never a field in the kernel; how a measure is read off a block is `reading`'s.
 
-use super::kernel::Block;
-use super::plan::Plan;
 use crate::attrition::Cause;
 use crate::offer::Component;
-use crate::quantity::HALF_CENT;
-use crate::random::{Column, LANES};
+use crate::processor::Processor;
 
 /// A number that every run has; amounts in dollars, indicators 0 or 1. Offers by position.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,6 +116,8 @@ pub struct Request<'a> {
     pub pool: &'a rayon::ThreadPool,
     /// Bytes that samples may take.
     pub memory: u64,
+    /// The vector instructions to use; they change no bit.
+    pub processor: Processor,
     pub(super) measures: Vec<(Measure, Keep)>,
 }
 
@@ -126,7 +125,7 @@ impl<'a> Request<'a> {
     /// A request without measures.
     #[must_use]
     pub fn new(pool: &'a rayon::ThreadPool, memory: u64) -> Self {
-        Self { pool, memory, measures: Vec::new() }
+        Self { pool, memory, processor: Processor::best(), measures: Vec::new() }
     }
 
     /// Adds a measure.
@@ -142,81 +141,6 @@ impl<'a> Request<'a> {
 }
 
 impl Measure {
-    /// The measure's column in a block: one that is there, or computed into `scratch`.
-    #[must_use]
-    pub fn column<'a>(&self, plan: &Plan, block: &'a Block, scratch: &'a mut Column) -> &'a Column {
-        let pay = |offer: usize| &block.pay[offer];
-        let exits = |offer: usize| &block.careers.exits[plan.offers[offer].employment];
-        let component = |offer: usize, component| {
-            plan.offers[offer].slot(component).map(|slot| &block.pay[offer].components[slot])
-        };
-        match *self {
-            Self::Pay { offer } | Self::PayIf { offer, .. } => return &pay(offer).total,
-            Self::PresentValue { offer } => return &pay(offer).present_value,
-            Self::Year { offer, year } => return &pay(offer).years[year as usize - 1],
-            Self::Unvested { offer } => return &pay(offer).unvested,
-            Self::PayWithoutOption { offer } => match component(offer, Component::OtherIncome) {
-                Some(income) => {
-                    let total = &pay(offer).total;
-                    for lane in 0..LANES {
-                        scratch[lane] = total[lane] - income[lane];
-                    }
-                }
-                None => return &pay(offer).total,
-            },
-            Self::Component { offer, component: which } => match component(offer, which) {
-                Some(column) => return column,
-                None => scratch.fill(0.0),
-            },
-            Self::ClawbackIfOwed { offer } => match component(offer, Component::Clawback) {
-                Some(column) => return column,
-                None => scratch.fill(0.0),
-            },
-            Self::OwesClawback { offer } => match component(offer, Component::Clawback) {
-                Some(column) => indicate(scratch, |lane| owes(column[lane])),
-                None => scratch.fill(0.0),
-            },
-            Self::Difference { offer, baseline } => {
-                let (a, b) = (&pay(offer).total, &pay(baseline).total);
-                for lane in 0..LANES {
-                    scratch[lane] = a[lane] - b[lane];
-                }
-            }
-            Self::Ahead { offer, baseline } => {
-                let (a, b) = (&pay(offer).total, &pay(baseline).total);
-                indicate(scratch, |lane| a[lane] - b[lane] >= HALF_CENT);
-            }
-            Self::Reaches { offer, threshold } => {
-                let total = &pay(offer).total;
-                indicate(scratch, |lane| total[lane] >= threshold - HALF_CENT);
-            }
-            Self::Left { offer, cause } => {
-                let code = cause.map_or(0, Cause::code);
-                let causes = &exits(offer).cause;
-                indicate(scratch, |lane| causes[lane] == code);
-            }
-            Self::Retained { offer, month } => {
-                let months = &exits(offer).month;
-                indicate(scratch, |lane| months[lane] >= f64::from(month));
-            }
-        }
-        scratch
-    }
-
-    /// Which runs of a block the measure is over, given its column; `None`: all of them.
-    #[must_use]
-    pub fn marks(&self, plan: &Plan, block: &Block, column: &Column) -> Option<[bool; LANES]> {
-        match *self {
-            Self::ClawbackIfOwed { .. } => Some(column.map(owes)),
-            Self::PayIf { offer, cause } => {
-                let code = cause.map_or(0, Cause::code);
-                let exits = &block.careers.exits[plan.offers[offer].employment];
-                Some(exits.cause.map(|left| left == code))
-            }
-            _ => None,
-        }
-    }
-
     /// The measure in words, for messages; offers counted from 1.
     #[must_use]
     pub fn describe(&self) -> String {
@@ -236,16 +160,5 @@ impl Measure {
             }
             other => format!("{other:?}"),
         }
-    }
-}
-
-fn owes(clawback: f64) -> bool {
-    clawback <= -HALF_CENT
-}
-
-#[inline]
-fn indicate(column: &mut Column, holds: impl Fn(usize) -> bool) {
-    for lane in 0..LANES {
-        column[lane] = f64::from(u8::from(holds(lane)));
     }
 }

@@ -14,6 +14,7 @@
 //! |---|---|
 //! | `estimate` | a value with its standard error |
 //! | `moments` | mergeable sums: count, mean, standard deviation, least and greatest |
+//! | `chunk_sums` | a chunk's sums, piece by piece, in a fixed order that vectorizes |
 //! | `lanes` | one block's sums, in a fixed order that vectorises |
 //! | `sample` | the order of a sample, positions in it |
 //! | `quantiles` | percentiles |
@@ -23,6 +24,7 @@
 //! | `replicates` | standard errors where runs are not independent |
 //! | `histogram` | round class edges, counts |
 
+mod chunk_sums;
 mod dominance;
 mod estimate;
 mod histogram;
@@ -34,6 +36,7 @@ mod replicates;
 mod risk;
 mod sample;
 
+pub use chunk_sums::ChunkSums;
 pub use dominance::{Dominance, Dominant, dominance, dominance_while};
 pub use estimate::Estimate;
 pub use histogram::{Histogram, histogram, nice_edges};

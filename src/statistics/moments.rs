@@ -1,6 +1,7 @@
 //! Mergeable moments: count, mean, standard deviation, least and greatest of values that arrive in
 //! blocks on any thread. How a block's floats are summed belongs to the sibling `lanes`.
 
+use super::chunk_sums::ChunkSums;
 use super::estimate::Estimate;
 use super::lanes::{BlockSums, sum_block, sum_kept};
 
@@ -83,11 +84,37 @@ impl Moments {
         self.add_sums(&sum_kept(values, keep, self.shift), kept);
     }
 
+    /// Adds a chunk whose deviations are from the same shift, with one rounding.
+    pub fn add_chunk(&mut self, chunk: &ChunkSums) {
+        let totals = chunk.totals();
+        let sums = fixed_sums(totals.sum, totals.squares);
+        self.extend(totals.count, sums, totals.min, totals.max);
+    }
+
+    /// Adds a chunk of indicators, for moments whose shift is 0.
+    pub fn add_indicators(&mut self, chunk: &ChunkSums) {
+        debug_assert!(self.shift == 0.0, "indicators are summed around 0");
+        let (ones, count) = (chunk.ones(), chunk.totals().count);
+        let (min, max) = (if ones < count as f64 { 0.0 } else { 1.0 }, ones.min(1.0));
+        self.extend(count, fixed_sums(ones, ones), min, max);
+    }
+
+    /// Adds `count` values by the sums of their deviations from the shift and of the squares; their extremes stay
+    /// unknown.
+    pub fn add_deviations(&mut self, count: u64, sum: f64, squares: f64) {
+        self.extend(count, fixed_sums(sum, squares), f64::INFINITY, f64::NEG_INFINITY);
+    }
+
     /// Adds the values that `other` has seen. Associative and commutative; the shifts must be equal.
     pub fn merge(&mut self, other: &Self) {
         debug_assert_eq!(self.shift.to_bits(), other.shift.to_bits(), "moments of one job");
         let sums = (!other.overflow).then_some((other.sum, other.squares));
         self.extend(other.count, sums, other.min, other.max);
+    }
+
+    /// The shift c.
+    pub fn shift(&self) -> f64 {
+        self.shift
     }
 
     /// The number of values.
@@ -141,8 +168,7 @@ impl Moments {
     }
 
     fn add_sums(&mut self, block: &BlockSums, count: u64) {
-        let sums = to_fixed(block.sum, SUM_UNITS).zip(to_fixed(block.squares, SQUARE_UNITS));
-        self.extend(count, sums, block.min, block.max);
+        self.extend(count, fixed_sums(block.sum, block.squares), block.min, block.max);
     }
 
     /// The one place where the state grows. An overflow resets all but the count, so that overflowed
@@ -159,6 +185,11 @@ impl Moments {
             *self = Self { count: self.count, overflow: true, ..Self::new(self.shift) };
         }
     }
+}
+
+/// A chunk's sums in fixed point, `None` beyond its range.
+fn fixed_sums(sum: f64, squares: f64) -> Option<(i128, i128)> {
+    to_fixed(sum, SUM_UNITS).zip(to_fixed(squares, SQUARE_UNITS))
 }
 
 /// Rounds to fixed point, half to even; `None` for NaN, an infinity, or more than an `i128` holds.

@@ -1,10 +1,11 @@
 //! The third function of the kernel: what is settled as if employed, then exit times and causes.
 
 use super::draw::Draws;
+use super::flows::Wanted;
 use crate::attrition::{Cause, ExitColumns, Ringing};
 use crate::market::PriceColumns;
-use crate::offer::year_of_payment;
-use crate::random::{Column, Columns, LANES, zeroed};
+use crate::processor::Processor;
+use crate::random::{Codes, Column, Columns, LANES, zeroed};
 use crate::simulation::plan::{DealScratch, Employment, ExitClock, Plan, RespondingClock};
 
 /// Careers of a block: columns as if employed, exits by employment.
@@ -19,7 +20,7 @@ pub struct Careers {
     /// The annuity at min(T, H), by employment.
     pub annuity: Columns,
     /// The year of min(T, H), from 1, by employment.
-    pub exit_year: Vec<[u8; LANES]>,
+    pub exit_year: Vec<Codes>,
     /// When income after the exit begins, min(T + gap, H), by employment; none without an outside option.
     pub resumed: Columns,
     /// The annuity then.
@@ -45,13 +46,13 @@ impl Careers {
     pub fn new(plan: &Plan) -> Self {
         let employments = plan.employments.len();
         let resuming = if plan.gap_months.is_some() { employments } else { 0 };
-        let [times, factors, spare] = [(); 3].map(|()| Box::new([0.0; LANES]));
+        let [times, factors, spare] = [(); 3].map(|()| Box::new(Column::of(0.0)));
         Self {
             columns: zeroed(plan.columns),
             exits: vec![ExitColumns::default(); employments],
             employed: zeroed(employments),
             annuity: zeroed(employments),
-            exit_year: vec![[0; LANES]; employments],
+            exit_year: vec![Codes::of(0); employments],
             resumed: zeroed(resuming),
             annuity_resumed: zeroed(resuming),
             rings: zeroed(plan.responding.len()),
@@ -61,8 +62,15 @@ impl Careers {
     }
 }
 
-/// Careers of a block from its draws and prices.
-pub fn careers(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Careers) {
+/// Careers of a block from its draws and prices. Annuities and years of exits are left as they are where
+/// nothing wanted needs them.
+pub fn careers(
+    plan: &Plan,
+    wanted: Wanted,
+    draws: &Draws,
+    prices: &PriceColumns,
+    out: &mut Careers,
+) {
     for (first, rule) in &plan.rules {
         rule.fill(*first, (&draws.extra, prices), &mut out.columns, &mut out.deal);
     }
@@ -70,23 +78,54 @@ pub fn careers(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Care
     for (clock, times) in plan.responding.iter().zip(&mut out.rings) {
         world.respond(clock, &mut out.scratch, times);
     }
+    let end = f64::from(plan.horizon);
     for (at, employment) in plan.employments.iter().enumerate() {
         let times = &mut out.scratch.times;
         leave(plan, employment, (draws, &out.rings), times, &mut out.exits[at]);
-        let end = f64::from(plan.horizon);
-        for lane in 0..LANES {
-            out.employed[at][lane] = out.exits[at].month[lane].min(end);
-            out.annuity[at][lane] = plan.discount.annuity(out.employed[at][lane]);
-            let year = year_of_payment(out.employed[at][lane], plan.horizon);
-            out.exit_year[at][lane] = u8::try_from(year).unwrap_or(u8::MAX);
+        let (exit, employed) = (&out.exits[at].month, &mut out.employed[at]);
+        delay(plan.processor, exit, 0.0, end, employed);
+        if wanted.present_value {
+            plan.discount.annuities(plan.processor, employed, &mut out.annuity[at]);
+        }
+        if wanted.parts {
+            years(plan.processor, employed, plan.years, &mut out.exit_year[at]);
         }
         if let Some(gap) = plan.gap_months {
-            for lane in 0..LANES {
-                let resumed = (out.exits[at].month[lane] + f64::from(gap)).min(end);
-                out.resumed[at][lane] = resumed;
-                out.annuity_resumed[at][lane] = plan.discount.annuity(resumed);
+            let resumed = &mut out.resumed[at];
+            delay(plan.processor, exit, f64::from(gap), end, resumed);
+            if wanted.present_value {
+                plan.discount.annuities(plan.processor, resumed, &mut out.annuity_resumed[at]);
             }
         }
+    }
+}
+
+/// A time some months after the exit, at most the horizon.
+fn delay(processor: Processor, exit: &Column, months: f64, horizon: f64, out: &mut Column) {
+    processor.run(
+        #[inline(always)]
+        || {
+            for lane in 0..LANES {
+                let time = exit[lane] + months;
+                out[lane] = if time < horizon { time } else { horizon };
+            }
+        },
+    );
+}
+
+/// The year, from 1, in which a time up to the horizon falls: one more than the years that it exceeds.
+fn years(processor: Processor, time: &Column, years: u32, out: &mut Codes) {
+    out.fill(1);
+    for year in 1..years {
+        let end = f64::from(12 * year);
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    out[lane] += u64::from(time[lane] > end);
+                }
+            },
+        );
     }
 }
 
@@ -101,18 +140,21 @@ struct World<'a> {
 impl World<'_> {
     /// Winds a responding clock month by month.
     fn respond(&self, responding: &RespondingClock, scratch: &mut Scratch, times: &mut Column) {
+        let processor = self.plan.processor;
         let RespondingClock { draw, cause, clock, follows } = responding;
         let exponentials = &self.draws.exponentials[*draw][cause.index()];
         let Scratch { factors, spare, ringing, .. } = scratch;
         ringing.reset();
         for month in 0..self.plan.horizon {
             let moved = follows.as_ref().is_some_and(|follows| {
-                follows.fill(month as usize, self.columns, self.prices, (factors, spare))
+                let out = (&mut **factors, &mut **spare);
+                follows.fill(processor, month as usize, self.columns, self.prices, out)
             });
-            clock.advance(month, exponentials, moved.then_some(&*factors), ringing);
+            let factors = moved.then_some(&**factors);
+            clock.advance(processor, month, exponentials, factors, ringing);
         }
-        clock.jump(self.plan.horizon, exponentials, ringing);
-        clock.times(ringing, times);
+        clock.jump(processor, self.plan.horizon, exponentials, ringing);
+        clock.times(processor, exponentials, ringing, times);
     }
 }
 
@@ -136,10 +178,12 @@ fn leave(
         match &employment.clocks[cause.index()] {
             None => {}
             Some(ExitClock::Shared(clock)) => {
-                clock.ring(&draws.exponentials[draw][cause.index()], times);
-                exits.ring(cause, times);
+                clock.ring(plan.processor, &draws.exponentials[draw][cause.index()], times);
+                exits.ring(plan.processor, cause, times);
             }
-            Some(ExitClock::Responding(at)) => exits.ring(cause, &rings[*at]),
+            Some(ExitClock::Responding(at)) => {
+                exits.ring(plan.processor, cause, &rings[*at]);
+            }
         }
     }
     if employment.notice > 0 {

@@ -31,9 +31,9 @@ impl Draws {
 pub fn draw(plan: &Plan, runs: &Runs, out: &mut Draws) {
     plan.paths.draw(plan.seed, runs, &mut out.shocks);
     for (clocks, columns) in plan.clock_draws.iter().zip(&mut out.exponentials) {
-        clocks.draw(plan.seed, runs, columns);
+        clocks.draw(plan.processor, plan.seed, runs, columns);
     }
     for extra in &plan.extra_draws.list {
-        extra.fill(plan.seed, runs, &mut out.extra);
+        extra.fill(plan.processor, plan.seed, runs, &mut out.extra);
     }
 }

@@ -1,10 +1,38 @@
-//! The fourth function of the kernel: walks an offer's flows by column and books each amount by
-//! component, by year and as a present value.
+//! The fourth function of the kernel: walks an offer's flows by column and books each amount: in total, as a
+//! present value, by component and by year, of which only what is wanted is computed.
 
 use super::careers::Careers;
+use super::rules::Career;
 use crate::market::PriceColumns;
-use crate::random::{Column, Columns, LANES, zeroed};
-use crate::simulation::plan::{OfferPlan, Plan, Rule, Vest};
+use crate::processor::Processor;
+use crate::random::{Codes, Column, Columns, LANES, zeroed};
+use crate::simulation::plan::{OfferPlan, Plan, Rule};
+
+/// What a job wants to know of pay beside its total. None of it moves a bit of the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Present values.
+    pub present_value: bool,
+    /// Components and years.
+    pub parts: bool,
+    /// What is unvested at the horizon.
+    pub unvested: bool,
+}
+
+impl Wanted {
+    /// Everything.
+    pub const ALL: Self = Self { present_value: true, parts: true, unvested: true };
+
+    /// What either wants.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            present_value: self.present_value || other.present_value,
+            parts: self.parts || other.parts,
+            unvested: self.unvested || other.unvested,
+        }
+    }
+}
 
 /// Pay of one offer in a block, in dollars.
 #[derive(Clone, Debug)]
@@ -13,140 +41,177 @@ pub struct PayColumns {
     pub components: Columns,
     /// By year.
     pub years: Columns,
-    /// The sum of the components.
+    /// Everything; the sum of the components but for rounding.
     pub total: Box<Column>,
     /// Present value at t = 0.
     pub present_value: Box<Column>,
     /// Value at S(H) of the tranches after the horizon, 0 for who left.
     pub unvested: Box<Column>,
-    amount: Box<Column>,
-    value: Box<Column>,
+    /// Amounts that are booked in the year of the exit.
+    at_exit: Box<Column>,
 }
 
 impl PayColumns {
     /// Columns for an offer of a plan.
     #[must_use]
     pub fn new(plan: &Plan, offer: &OfferPlan) -> Self {
-        let column = || Box::new([0.0; LANES]);
+        let column = || Box::new(Column::of(0.0));
         Self {
             components: zeroed(offer.components.len()),
             years: zeroed(plan.years as usize),
             total: column(),
             present_value: column(),
             unvested: column(),
-            amount: column(),
-            value: column(),
+            at_exit: column(),
         }
     }
 }
 
-/// Pay of a block under every offer.
-pub fn flows(plan: &Plan, prices: &PriceColumns, careers: &Careers, out: &mut [PayColumns]) {
-    for (offer, pay) in plan.offers.iter().zip(out) {
-        for column in pay.components.iter_mut().chain(&mut pay.years) {
-            column.fill(0.0);
-        }
-        pay.present_value.fill(0.0);
-        for flow in &offer.flows {
-            evaluate(plan, offer, &flow.rule, prices, careers, pay);
-            let slot = offer.slot(flow.component).expect("components are those of the flows");
-            add(&mut pay.components[slot], &pay.amount);
-            add(&mut pay.present_value, &pay.value);
-            match flow.year {
-                Some(year) => add(&mut pay.years[year as usize - 1], &pay.amount),
-                None => book_at_exit(&careers.exit_year[offer.employment], pay),
-            }
-        }
-        pay.total.fill(0.0);
-        for component in &pay.components {
-            add(&mut pay.total, component);
-        }
-        pay.unvested.fill(0.0);
-        for tranche in &offer.unvested {
-            let exits = &careers.exits[offer.employment];
-            worth(tranche, prices, careers, &mut pay.amount);
-            for lane in 0..LANES {
-                let stayed = exits.cause[lane] == 0;
-                pay.unvested[lane] += if stayed { pay.amount[lane] } else { 0.0 };
-            }
-        }
-    }
-}
-
-/// One flow's amount and present value, into `pay.amount` and `pay.value`.
-fn evaluate(
+/// Pay of a block under every offer; columns that are not wanted are left as they are.
+pub fn flows(
     plan: &Plan,
-    offer: &OfferPlan,
-    rule: &Rule,
+    wanted: Wanted,
     prices: &PriceColumns,
     careers: &Careers,
-    pay: &mut PayColumns,
+    out: &mut [PayColumns],
 ) {
-    let exits = &careers.exits[offer.employment];
-    let annuity = &careers.annuity[offer.employment];
-    let columns = &careers.columns;
-    let PayColumns { amount, value, .. } = pay;
-    match rule {
-        Rule::Accrual(accrual) => {
-            let employed = &careers.employed[offer.employment];
-            accrual.per_month.for_lanes(columns, |lane, per_month| {
-                amount[lane] = per_month * accrual.months(employed[lane]);
-                value[lane] = per_month * accrual.annuity(annuity[lane]);
-            });
-        }
-        Rule::Income(accrual) => {
-            let resumed = &careers.resumed[offer.employment];
-            let annuity = &careers.annuity_resumed[offer.employment];
-            accrual.per_month.for_lanes(columns, |lane, per_month| {
-                amount[lane] = per_month * accrual.months_after(resumed[lane]);
-                value[lane] = per_month * accrual.annuity_after(annuity[lane]);
-            });
-        }
-        Rule::Lump(lump) => lump.amount.for_lanes(columns, |lane, sum| {
-            let paid = exits.month[lane] >= lump.month;
-            amount[lane] = if paid { sum } else { 0.0 };
-            value[lane] = amount[lane] * lump.discount;
-        }),
-        Rule::Vest(vest) => {
-            worth(vest, prices, careers, amount);
-            for lane in 0..LANES {
-                let vested = exits.month[lane] >= vest.month;
-                amount[lane] = if vested { amount[lane] } else { 0.0 };
-                value[lane] = amount[lane] * vest.discount;
+    for (offer, pay) in plan.offers.iter().zip(out) {
+        let career = Career::new(plan, offer, prices, careers);
+        match wanted.present_value {
+            false => totals(plan.processor, offer, &career, &mut pay.total),
+            true => {
+                let sums = (&mut *pay.total, &mut *pay.present_value);
+                totals_and_values(plan.processor, offer, &career, sums);
             }
         }
-        Rule::Repayment(repayment) => repayment.amount.for_lanes(columns, |lane, payment| {
-            amount[lane] = repayment.amount(payment, exits.month[lane], exits.cause[lane]);
-            value[lane] = amount[lane] * plan.discount.factor_from_annuity(annuity[lane]);
-        }),
-        Rule::Severance(severance) => severance.base.for_lanes(columns, |lane, base| {
-            amount[lane] = severance.amount(base, exits.month[lane], exits.cause[lane]);
-            value[lane] = amount[lane] * plan.discount.factor_from_annuity(annuity[lane]);
-        }),
-    }
-}
-
-/// What a tranche is worth at its sale, as if it vested.
-fn worth(vest: &Vest, prices: &PriceColumns, careers: &Careers, worth: &mut Column) {
-    let price = &prices.prices[vest.price];
-    vest.units.for_lanes(&careers.columns, |lane, units| {
-        worth[lane] = units * price[lane] * vest.growth;
-    });
-}
-
-/// Books `pay.amount` into the year of the exit.
-fn book_at_exit(exit_year: &[u8; LANES], pay: &mut PayColumns) {
-    for (year, column) in (1..).zip(&mut pay.years) {
-        for lane in 0..LANES {
-            let here = exit_year[lane] == year;
-            column[lane] += if here { pay.amount[lane] } else { 0.0 };
+        if wanted.parts {
+            parts(plan.processor, offer, &career, &careers.exit_year[offer.employment], pay);
+        }
+        if wanted.unvested {
+            unvested(plan.processor, offer, &career, &mut pay.unvested);
         }
     }
 }
 
-#[inline]
-fn add(sum: &mut Column, part: &Column) {
-    for lane in 0..LANES {
-        sum[lane] += part[lane];
+/// The sum of an offer's rules.
+fn totals(processor: Processor, offer: &OfferPlan, career: &Career<'_>, total: &mut Column) {
+    total.fill(0.0);
+    processor.run(
+        #[inline(always)]
+        || {
+            for rule in &offer.totals {
+                career.each(
+                    rule,
+                    #[inline(always)]
+                    |lane, amount, _| total[lane] += amount,
+                );
+            }
+        },
+    );
+}
+
+/// The same with its present value.
+fn totals_and_values(
+    processor: Processor,
+    offer: &OfferPlan,
+    career: &Career<'_>,
+    (total, present_value): (&mut Column, &mut Column),
+) {
+    total.fill(0.0);
+    present_value.fill(0.0);
+    processor.run(
+        #[inline(always)]
+        || {
+            for rule in &offer.totals {
+                career.each(
+                    rule,
+                    #[inline(always)]
+                    |lane, amount, value| {
+                        total[lane] += amount;
+                        present_value[lane] += value;
+                    },
+                );
+            }
+        },
+    );
+}
+
+/// Amounts by component and by year.
+fn parts(
+    processor: Processor,
+    offer: &OfferPlan,
+    career: &Career<'_>,
+    exit_year: &Codes,
+    pay: &mut PayColumns,
+) {
+    let PayColumns { components, years, at_exit, .. } = pay;
+    for column in components.iter_mut().chain(years.iter_mut()) {
+        column.fill(0.0);
+    }
+    at_exit.fill(0.0);
+    for flow in &offer.flows {
+        let slot = offer.slot(flow.component).expect("components are those of the flows");
+        let year = match flow.year {
+            Some(year) => &mut years[year as usize - 1],
+            None => &mut **at_exit,
+        };
+        book(processor, career, &flow.rule, (&mut components[slot], year));
+    }
+    if offer.flows.iter().any(|flow| flow.year.is_none()) {
+        book_at_exit(processor, exit_year, at_exit, years);
+    }
+}
+
+/// Adds the amounts of a rule to its component and its year.
+fn book(
+    processor: Processor,
+    career: &Career<'_>,
+    rule: &Rule,
+    (component, year): (&mut Column, &mut Column),
+) {
+    processor.run(
+        #[inline(always)]
+        || {
+            career.each(
+                rule,
+                #[inline(always)]
+                |lane, amount, _| {
+                    component[lane] += amount;
+                    year[lane] += amount;
+                },
+            );
+        },
+    );
+}
+
+/// Adds what is due at the exit to the year of the exit.
+fn book_at_exit(processor: Processor, exit_year: &Codes, due: &Column, years: &mut [Column]) {
+    for (year, column) in (1..).zip(years) {
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    column[lane] += if exit_year[lane] == year { due[lane] } else { 0.0 };
+                }
+            },
+        );
+    }
+}
+
+/// What vests after the horizon, for who stayed.
+fn unvested(processor: Processor, offer: &OfferPlan, career: &Career<'_>, sum: &mut Column) {
+    sum.fill(0.0);
+    let cause = &career.exits.cause;
+    for tranche in &offer.unvested {
+        processor.run(
+            #[inline(always)]
+            || {
+                career.each_worth(
+                    tranche,
+                    #[inline(always)]
+                    |lane, worth| sum[lane] += if cause[lane] == 0 { worth } else { 0.0 },
+                );
+            },
+        );
     }
 }

@@ -4,10 +4,11 @@
 mod careers;
 mod draw;
 mod flows;
+mod rules;
 
 pub use careers::{Careers, careers};
 pub use draw::{Draws, draw};
-pub use flows::{PayColumns, flows};
+pub use flows::{PayColumns, Wanted, flows};
 
 use super::plan::Plan;
 use crate::market::PriceColumns;
@@ -29,17 +30,25 @@ pub struct Block {
     pub careers: Careers,
     /// Pay by offer.
     pub pay: Vec<PayColumns>,
+    wanted: Wanted,
 }
 
 impl Block {
-    /// Columns for a plan.
+    /// Columns for a plan, everything wanted.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
+        Self::with(plan, Wanted::ALL)
+    }
+
+    /// Columns for a plan, of which only those of `wanted` are filled.
+    #[must_use]
+    pub fn with(plan: &Plan, wanted: Wanted) -> Self {
         Self {
             draws: Draws::new(plan),
             prices: plan.paths.price_columns(),
             careers: Careers::new(plan),
             pay: plan.offers.iter().map(|offer| PayColumns::new(plan, offer)).collect(),
+            wanted,
         }
     }
 
@@ -47,7 +56,7 @@ impl Block {
     pub fn simulate(&mut self, plan: &Plan, runs: &Runs) {
         draw(plan, runs, &mut self.draws);
         prices(plan, &self.draws, &mut self.prices);
-        careers(plan, &self.draws, &self.prices, &mut self.careers);
-        flows(plan, &self.prices, &self.careers, &mut self.pay);
+        careers(plan, self.wanted, &self.draws, &self.prices, &mut self.careers);
+        flows(plan, self.wanted, &self.prices, &self.careers, &mut self.pay);
     }
 }

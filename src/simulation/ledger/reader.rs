@@ -21,7 +21,7 @@ impl Reader<'_> {
         self.block.careers.exits[self.employment].month[self.lane]
     }
 
-    fn cause(&self) -> u8 {
+    fn cause(&self) -> u64 {
         self.block.careers.exits[self.employment].cause[self.lane]
     }
 

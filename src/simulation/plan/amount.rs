@@ -49,13 +49,19 @@ impl Amount {
 
     /// Calls `each` with every lane and its amount. What kind of amount it is, is asked once, so that
     /// the loops over lanes stay without branches.
-    #[inline]
+    #[inline(always)]
     pub fn for_lanes(&self, columns: &[Column], mut each: impl FnMut(usize, f64)) {
         match *self {
-            Self::Constant(amount) => (0..LANES).for_each(|lane| each(lane, amount)),
+            Self::Constant(amount) => {
+                for lane in 0..LANES {
+                    each(lane, amount);
+                }
+            }
             Self::Share { column, fraction } => {
                 let whole = &columns[column];
-                (0..LANES).for_each(|lane| each(lane, whole[lane] * fraction));
+                for lane in 0..LANES {
+                    each(lane, whole[lane] * fraction);
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Present values: discount factors of lumps and annuities of accruals.
 
 use crate::quantity::ContinuousRate;
-use crate::random::elementary;
+use crate::processor::Processor;
+use crate::random::{Column, LANES, elementary, vector};
 
 /// Discounting at a continuously compounded rate r a year, to the start date.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,8 +36,26 @@ impl Discount {
         }
     }
 
+    /// The annuities of a column of months.
+    pub fn annuities(&self, processor: Processor, months: &Column, annuities: &mut Column) {
+        if self.per_month == 0.0 {
+            annuities.copy_from_slice(&months[..]);
+            return;
+        }
+        let (rate, months_a_dollar) = (-self.per_month, -1.0 / self.per_month);
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    annuities[lane] =
+                        vector::exp_minus_one(rate * months[lane]) * months_a_dollar;
+                }
+            },
+        );
+    }
+
     /// The discount factor at a time whose annuity is known: 1 − (r / 12) × annuity.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn factor_from_annuity(&self, annuity: f64) -> f64 {
         1.0 - self.per_month * annuity

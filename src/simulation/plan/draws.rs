@@ -1,6 +1,7 @@
 //! What is drawn beside prices and exit clocks: levels of bands, ratings, bonuses. A feature that is
 //! absent draws nothing.
 
+use crate::processor::Processor;
 use crate::random::{Column, Entity, Purpose, Runs, Stream, normal_pair, uniform};
 
 /// One column to draw, two for a pair of normals.
@@ -38,19 +39,20 @@ impl ExtraKind {
 
 impl ExtraDraw {
     /// Draws a block.
-    pub fn fill(&self, seed: u64, runs: &Runs, columns: &mut [Column]) {
+    pub fn fill(&self, processor: Processor, seed: u64, runs: &Runs, columns: &mut [Column]) {
         let stream = |purpose| Stream::new(seed, purpose, self.owner);
         let own = &mut columns[self.column..];
         match self.kind {
             ExtraKind::BandLevel(index) => {
-                uniform(&stream(Purpose::BandLevel), runs, index, &mut own[0]);
+                uniform(processor, &stream(Purpose::BandLevel), runs, index, &mut own[0]);
             }
             ExtraKind::Rating(month) => {
-                uniform(&stream(Purpose::Rating), runs, month, &mut own[0]);
+                uniform(processor, &stream(Purpose::Rating), runs, month, &mut own[0]);
             }
             ExtraKind::BonusPair(index) => {
                 if let [first, second, ..] = own {
-                    normal_pair(&stream(Purpose::BonusShock), runs, index, first, second);
+                    let stream = stream(Purpose::BonusShock);
+                    normal_pair(processor, &stream, runs, index, first, second);
                 }
             }
         }

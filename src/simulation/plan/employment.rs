@@ -3,6 +3,7 @@
 
 use super::response::Follows;
 use crate::attrition::{Cause, CertainExit, Clock, Hazards, MonthlyClock, Profile};
+use crate::processor::Processor;
 use crate::random::{Column, Columns, Entity, Purpose, Runs, Stream, exponential_pair, zeroed};
 
 /// The clocks of one owner: unit exponentials by cause, drawn in pairs of causes.
@@ -22,11 +23,11 @@ impl ClockDraw {
     }
 
     /// Draws the unit exponentials of a block; column = [`Cause::index`].
-    pub fn draw(&self, seed: u64, runs: &Runs, columns: &mut [Column]) {
+    pub fn draw(&self, processor: Processor, seed: u64, runs: &Runs, columns: &mut [Column]) {
         let stream = Stream::new(seed, Purpose::ExitClock, self.owner);
         for (index, pair) in (0..).zip(columns.as_chunks_mut::<2>().0) {
             let [first, second] = pair;
-            exponential_pair(&stream, runs, index, first, second);
+            exponential_pair(processor, &stream, runs, index, first, second);
         }
     }
 

@@ -10,6 +10,7 @@ mod employment;
 mod facts;
 mod flow;
 mod response;
+mod totals;
 mod units;
 
 pub use amount::{Amount, Combination};
@@ -25,6 +26,7 @@ pub use units::{ConversionPrice, Converted, DealScratch};
 use super::setup::Setup;
 use crate::market::{Market, PathPlan};
 use crate::offer::Component;
+use crate::processor::Processor;
 use crate::random::Column;
 
 /// A compiled simulation.
@@ -32,6 +34,8 @@ use crate::random::Column;
 pub struct Plan {
     /// The market the prices come from.
     pub market: Market,
+    /// What the kernel's loops run on; it changes no bit.
+    pub processor: Processor,
     /// Seed of every draw.
     pub seed: u64,
     /// Horizon H in months.
@@ -67,6 +71,8 @@ pub struct OfferPlan {
     pub employment: usize,
     /// Everything that is paid or repaid within the horizon.
     pub flows: Vec<Flow>,
+    /// The rules of the flows, those joined that pay on as one: what the total is summed from.
+    pub totals: Vec<Rule>,
     /// Tranches after the horizon, valued at it for who stayed.
     pub unvested: Vec<Vest>,
     /// Components that some flow has, in the order of [`Component::ALL`].
@@ -88,6 +94,12 @@ impl Plan {
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
         compile::compile(setup, &[])
+    }
+
+    /// The same plan on other vector instructions.
+    #[must_use]
+    pub fn on(self, processor: Processor) -> Self {
+        Self { processor, paths: self.paths.on(processor), ..self }
     }
 
     /// Bytes of the columns of one block, of which every thread has one.

@@ -6,6 +6,7 @@ use super::columns::TierFactor;
 use super::units::ConversionPrice;
 use crate::attrition::Responses;
 use crate::market::PriceColumns;
+use crate::processor::Processor;
 use crate::quantity::Elasticity;
 use crate::random::{Column, LANES};
 
@@ -24,14 +25,15 @@ impl Follows {
     /// Fills a column with the factors of a month; false where they are all 1.
     pub fn fill(
         &self,
+        processor: Processor,
         month: usize,
         columns: &[Column],
         prices: &PriceColumns,
         (out, scratch): (&mut Column, &mut Column),
     ) -> bool {
         match self {
-            Self::Return(factor) => factor.fill(month, prices, out),
-            Self::Unvested(factor) => factor.fill(month, columns, prices, (out, scratch)),
+            Self::Return(factor) => factor.fill(processor, month, prices, out),
+            Self::Unvested(factor) => factor.fill(processor, month, columns, prices, (out, scratch)),
             Self::Rating(tiers) => {
                 for lane in 0..LANES {
                     out[lane] = tiers[month].at(columns, lane);
@@ -52,7 +54,13 @@ pub struct ReturnFactor {
 }
 
 impl ReturnFactor {
-    fn fill(&self, month: usize, prices: &PriceColumns, out: &mut Column) -> bool {
+    fn fill(
+        &self,
+        processor: Processor,
+        month: usize,
+        prices: &PriceColumns,
+        out: &mut Column,
+    ) -> bool {
         let from = month.saturating_sub(12);
         if from == month {
             return false;
@@ -61,7 +69,7 @@ impl ReturnFactor {
         for lane in 0..LANES {
             out[lane] = ratio(now[lane], then[lane]);
         }
-        Responses::factors(out, self.elasticity);
+        Responses::factors(processor, out, self.elasticity);
         true
     }
 }
@@ -89,6 +97,7 @@ pub struct Outstanding {
 impl UnvestedFactor {
     fn fill(
         &self,
+        processor: Processor,
         month: usize,
         columns: &[Column],
         prices: &PriceColumns,
@@ -100,7 +109,7 @@ impl UnvestedFactor {
         }
         out.fill(0.0);
         due.add_to(columns, out, |_| 1.0);
-        scratch.copy_from_slice(out);
+        scratch.copy_from_slice(&out[..]);
         for (price, units) in units {
             let price = &prices.prices[*price];
             units.add_to(columns, out, |lane| price[lane]);
@@ -119,7 +128,7 @@ impl UnvestedFactor {
         for lane in 0..LANES {
             out[lane] = ratio(out[lane], scratch[lane]);
         }
-        Responses::factors(out, self.elasticity);
+        Responses::factors(processor, out, self.elasticity);
         true
     }
 }

@@ -12,10 +12,12 @@ use super::columns::ColumnRule;
 use super::draws::{ExtraDraws, ExtraKind};
 use super::facts::{FactRule, MoneyPlace};
 use super::flow::{Flow, Vest};
+use super::totals::joined;
 use super::units::ConversionPrice;
 use super::{Discount, OfferPlan, Plan};
 use crate::market::PathPlan;
 use crate::offer::{Component, Money, Offer};
+use crate::processor::Processor;
 use crate::random::Entity;
 use crate::simulation::setup::Setup;
 
@@ -43,6 +45,7 @@ pub(super) fn compile(setup: &Setup, more_dates: &[(usize, u32)]) -> Plan {
     let Compiler { discount, draws, rules, columns, paths, .. } = compiler;
     Plan {
         market: setup.market.clone(),
+        processor: Processor::best(),
         seed: setup.settings.seed,
         horizon,
         years: setup.years(),
@@ -154,7 +157,8 @@ impl<'a, 'b> OfferCompiler<'a, 'b> {
             .into_iter()
             .filter(|component| flows.iter().any(|flow| flow.component == *component))
             .collect();
-        OfferPlan { employment, flows, unvested, components, facts }
+        let totals = joined(flows.iter().map(|flow| flow.rule.clone()));
+        OfferPlan { employment, flows, totals, unvested, components, facts }
     }
 
     /// An amount of the offer, drawn in each run where it is a band.

@@ -1,0 +1,47 @@
+//! The rules whose sum is an offer's pay: those of its flows, joined where two pay on as one. Components and
+//! years are not told apart here.
+
+use super::amount::Amount;
+use super::flow::{Accrual, Rule, Vest};
+
+/// Joins the rules that can be.
+pub(super) fn joined(rules: impl Iterator<Item = Rule>) -> Vec<Rule> {
+    let mut all: Vec<Rule> = Vec::new();
+    for rule in rules {
+        if !all.iter_mut().any(|held| join(held, &rule)) {
+            all.push(rule);
+        }
+    }
+    all
+}
+
+/// Takes a rule into another; false where the two do not go together.
+fn join(held: &mut Rule, rule: &Rule) -> bool {
+    match (held, rule) {
+        (Rule::Accrual(held), Rule::Accrual(next)) => accrue_on(held, next),
+        (Rule::Income(held), Rule::Income(next)) => accrue_on(held, next),
+        (Rule::Vest(held), Rule::Vest(other)) => vest_together(held, other),
+        _ => false,
+    }
+}
+
+/// An accrual that goes on at the same rate.
+fn accrue_on(held: &mut Accrual, next: &Accrual) -> bool {
+    let goes_on = held.to.total_cmp(&next.from).is_eq() && held.per_month == next.per_month;
+    if goes_on {
+        *held = held.up_to(next);
+    }
+    goes_on
+}
+
+/// Units of one stock that vest and are sold together.
+fn vest_together(held: &mut Vest, other: &Vest) -> bool {
+    let (Amount::Constant(units), Amount::Constant(more)) = (held.units, other.units) else {
+        return false;
+    };
+    let together = Vest { units: held.units, ..*other } == *held;
+    if together {
+        held.units = Amount::Constant(units + more);
+    }
+    together
+}

@@ -1,0 +1,184 @@
+//! How a measure is read off a block: its column, the runs it is over, and what of the pay it needs.
+
+use super::kernel::{Block, Wanted};
+use super::plan::Plan;
+use super::request::Measure;
+use crate::attrition::Cause;
+use crate::offer::Component;
+use crate::quantity::HALF_CENT;
+use crate::random::{Column, LANES};
+
+/// A measure in a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// Its value in every run.
+    pub column: &'a Column,
+    /// 1 for the runs that it is over, else 0; `None`: it is over all of them.
+    pub marks: Option<&'a Column>,
+}
+
+/// Columns for measures that no column of a block is.
+#[derive(Clone, Debug)]
+pub struct ReadingScratch {
+    values: Column,
+    marks: Column,
+}
+
+impl Default for ReadingScratch {
+    fn default() -> Self {
+        Self { values: Column::of(0.0), marks: Column::of(0.0) }
+    }
+}
+
+impl Measure {
+    /// Whether it is 1 or 0 in every run.
+    #[must_use]
+    pub const fn is_indicator(&self) -> bool {
+        matches!(
+            self,
+            Self::Ahead { .. }
+                | Self::Reaches { .. }
+                | Self::Left { .. }
+                | Self::Retained { .. }
+                | Self::OwesClawback { .. }
+        )
+    }
+
+    /// What of the pay it needs beside totals.
+    #[must_use]
+    pub const fn wants(&self) -> Wanted {
+        Wanted {
+            present_value: matches!(self, Self::PresentValue { .. }),
+            parts: matches!(
+                self,
+                Self::Component { .. }
+                    | Self::Year { .. }
+                    | Self::PayWithoutOption { .. }
+                    | Self::OwesClawback { .. }
+                    | Self::ClawbackIfOwed { .. }
+            ),
+            unvested: matches!(self, Self::Unvested { .. }),
+        }
+    }
+
+    /// Reads the measure off a block.
+    pub fn read<'a>(
+        &self,
+        plan: &Plan,
+        block: &'a Block,
+        scratch: &'a mut ReadingScratch,
+    ) -> Reading<'a> {
+        let ReadingScratch { values, marks } = scratch;
+        let column = self.column(plan, block, values);
+        let marks = self.marks(plan, block, column, marks).then_some(&*marks);
+        Reading { column, marks }
+    }
+
+    /// The measure's column in a block: one that is there, or computed into `scratch`.
+    fn column<'a>(&self, plan: &Plan, block: &'a Block, scratch: &'a mut Column) -> &'a Column {
+        let pay = |offer: usize| &*block.pay[offer].total;
+        let exits = |offer: usize| &block.careers.exits[plan.offers[offer].employment];
+        let component = |offer: usize, component| {
+            plan.offers[offer].slot(component).map(|slot| &block.pay[offer].components[slot])
+        };
+        let each = Lanes { plan };
+        match *self {
+            Self::Pay { offer } | Self::PayIf { offer, .. } => return pay(offer),
+            Self::PresentValue { offer } => return &block.pay[offer].present_value,
+            Self::Year { offer, year } => return &block.pay[offer].years[year as usize - 1],
+            Self::Unvested { offer } => return &block.pay[offer].unvested,
+            Self::PayWithoutOption { offer } => match component(offer, Component::OtherIncome) {
+                Some(income) => {
+                    let total = pay(offer);
+                    each.set(scratch, #[inline(always)] |lane| total[lane] - income[lane]);
+                }
+                None => return pay(offer),
+            },
+            Self::Component { offer, component: which } => match component(offer, which) {
+                Some(column) => return column,
+                None => scratch.fill(0.0),
+            },
+            Self::ClawbackIfOwed { offer } => match component(offer, Component::Clawback) {
+                Some(column) => return column,
+                None => scratch.fill(0.0),
+            },
+            Self::OwesClawback { offer } => match component(offer, Component::Clawback) {
+                Some(column) => each.mark(scratch, #[inline(always)] |lane| owes(column[lane])),
+                None => scratch.fill(0.0),
+            },
+            Self::Difference { offer, baseline } => {
+                let (a, b) = (pay(offer), pay(baseline));
+                each.set(scratch, #[inline(always)] |lane| a[lane] - b[lane]);
+            }
+            Self::Ahead { offer, baseline } => {
+                let (a, b) = (pay(offer), pay(baseline));
+                each.mark(scratch, #[inline(always)] |lane| a[lane] - b[lane] >= HALF_CENT);
+            }
+            Self::Reaches { offer, threshold } => {
+                let (total, least) = (pay(offer), threshold - HALF_CENT);
+                each.mark(scratch, #[inline(always)] |lane| total[lane] >= least);
+            }
+            Self::Left { offer, cause } => {
+                let (code, causes) = (cause.map_or(0, Cause::code), &exits(offer).cause);
+                each.mark(scratch, #[inline(always)] |lane| causes[lane] == code);
+            }
+            Self::Retained { offer, month } => {
+                let (end, months) = (f64::from(month), &exits(offer).month);
+                each.mark(scratch, #[inline(always)] |lane| months[lane] >= end);
+            }
+        }
+        scratch
+    }
+
+    /// Marks the runs of a block that the measure is over, given its column; false: all of them.
+    fn marks(&self, plan: &Plan, block: &Block, column: &Column, marks: &mut Column) -> bool {
+        let each = Lanes { plan };
+        match *self {
+            Self::ClawbackIfOwed { .. } => {
+                each.mark(marks, #[inline(always)] |lane| owes(column[lane]));
+            }
+            Self::PayIf { offer, cause } => {
+                let code = cause.map_or(0, Cause::code);
+                let causes = &block.careers.exits[plan.offers[offer].employment].cause;
+                each.mark(marks, #[inline(always)] |lane| causes[lane] == code);
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+#[inline(always)]
+fn owes(clawback: f64) -> bool {
+    clawback <= -HALF_CENT
+}
+
+/// Loops over the lanes of a block.
+struct Lanes<'a> {
+    plan: &'a Plan,
+}
+
+impl Lanes<'_> {
+    /// Fills a column.
+    #[inline(always)]
+    fn set(&self, column: &mut Column, value: impl Fn(usize) -> f64) {
+        self.plan.processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    column[lane] = value(lane);
+                }
+            },
+        );
+    }
+
+    /// Fills a column with 1 where something holds, else 0.
+    #[inline(always)]
+    fn mark(&self, column: &mut Column, holds: impl Fn(usize) -> bool) {
+        self.set(
+            column,
+            #[inline(always)]
+            |lane| if holds(lane) { 1.0 } else { 0.0 },
+        );
+    }
+}
