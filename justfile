@@ -49,3 +49,8 @@ slow:
 [positional-arguments]
 run *arguments:
     cargo run --quiet --release -- "$@"
+
+# Race vestrisk against other ways to simulate workload W; needs Python 3.11: just race ARGUMENTS
+[positional-arguments]
+race *arguments:
+    python3 -B benches/peers/race.py "$@"

@@ -46,8 +46,12 @@ fn children(root: &Path, folder: &str) -> Vec<String> {
     names
 }
 
-/// Reads a file, or a folder with all that is in it. What does not exist yet has nothing to check.
+/// Reads a file, or a folder with all that is in it. What does not exist yet has nothing to check, nor
+/// has what Python leaves beside its sources, which is never committed.
 fn gather(root: &Path, path: &str, files: &mut Vec<File>) {
+    if path.ends_with("/__pycache__") {
+        return;
+    }
     let place = root.join(path);
     if place.is_dir() {
         for child in children(root, path) {
