@@ -61,11 +61,27 @@ impl Causes {
         Self(causes.iter().fold(0, |bits, cause| bits | 1 << cause.code()))
     }
 
-    /// Whether the cause with this code (0 = stayed) is in the set.
+    /// Whether the cause with this code (0 = stayed) is in the set: three comparisons, which loops over lanes
+    /// take better than a shift.
     #[inline(always)]
     #[must_use]
     pub const fn contains_code(self, code: u64) -> bool {
-        self.0 >> code & 1 == 1
+        let [first, second, third] = self.codes();
+        (code == first) | (code == second) | (code == third)
+    }
+
+    /// The codes in the set; in place of each that is not, one that no cause has.
+    #[inline(always)]
+    const fn codes(self) -> [u64; 3] {
+        let mut codes = [1, 2, 3];
+        let mut place = 0;
+        while place < codes.len() {
+            if self.0 >> codes[place] & 1 == 0 {
+                codes[place] = u64::MAX;
+            }
+            place += 1;
+        }
+        codes
     }
 
     /// The causes in the set, in the order of [`Cause::ALL`].

@@ -4,7 +4,7 @@
 use crate::error::ParameterError;
 use crate::processor::Processor;
 use crate::quantity::Price;
-use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_pair, zeroed};
+use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_quad, zeroed};
 
 /// Closes at falling times after today, the first of which is the end of the segment.
 ///
@@ -56,10 +56,10 @@ impl Closes {
         &self.times
     }
 
-    /// Columns that this fills, one a time and an unused one where their number is odd.
+    /// Columns that this fills, one a time and some unused ones: shocks are drawn in fours.
     #[must_use]
     pub fn columns(&self) -> Columns {
-        zeroed(self.times.len().next_multiple_of(2))
+        zeroed(self.times.len().next_multiple_of(4))
     }
 
     /// Draws the shocks of one stock.
@@ -71,9 +71,8 @@ impl Closes {
         shocks: &mut [Column],
     ) {
         let stream = Stream::new(seed, Purpose::CloseShock, entity);
-        for (index, pair) in (0..).zip(shocks.as_chunks_mut::<2>().0) {
-            let [first, second] = pair;
-            normal_pair(processor, &stream, runs, index, first, second);
+        for (index, four) in (0..).zip(shocks.as_chunks_mut::<4>().0) {
+            normal_quad(processor, &stream, runs, index, four);
         }
     }
 

@@ -121,7 +121,7 @@ impl PathPlan {
     #[must_use]
     pub fn block_columns(&self) -> usize {
         let trees = self.trees.iter().map(Tree::columns).sum::<usize>();
-        let closes = self.closes.iter().map(|closes| closes.times().len() + 1).sum::<usize>();
+        let closes = self.closes.iter().map(|closes| closes.times().len() + 3).sum::<usize>();
         2 * (trees + closes) + self.dates.len() + self.averages.len()
     }
 

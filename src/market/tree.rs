@@ -2,17 +2,19 @@
 //! quarter by Brownian bridge. Which shock belongs to which date never depends on what is asked.
 
 use crate::processor::Processor;
-use crate::random::{Column, Entity, LANES, Purpose, Runs, Stream, normal_pair};
+use crate::random::{Column, Entity, LANES, Purpose, Runs, Stream, normal_quad};
 
 /// The nodes of the tree that some dates need.
 ///
 /// With B(τ) standard Brownian motion and Δ = 1/12 year, quarter q ends at
 /// B(3q) = B(3q − 3) + √(3Δ) z; inside it, first month: (2 B(3q − 3) + B(3q)) / 3 + √(2Δ/3) z′; second:
 /// the middle of its neighbours + √(Δ/2) z″ (Lévy 1948; Glasserman 2004, section 3.1). A quarter's shock
-/// is addressed by the quarter, the two bridge shocks by theirs; nodes that no date needs are skipped.
+/// is addressed by the quarter, the two bridge shocks by theirs, in fours as they are drawn; fours that no date
+/// needs are skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     quarters: u32,
+    /// Pairs of quarters, from 0, that have months inside.
     bridged: Vec<u32>,
 }
 
@@ -25,7 +27,7 @@ impl Tree {
             let quarter = month.div_ceil(3);
             tree.quarters = tree.quarters.max(quarter);
             if month % 3 != 0 {
-                tree.bridged.push(quarter);
+                tree.bridged.push((quarter - 1) / 2);
             }
         }
         tree.bridged.sort_unstable();
@@ -33,15 +35,15 @@ impl Tree {
         tree
     }
 
-    /// Columns that this tree fills: shocks in, Brownian motion out, in the same places. Quarters are
-    /// drawn in pairs, so an odd last one has an unused neighbour.
+    /// Columns that this tree fills: shocks in, Brownian motion out, in the same places. Shocks are drawn
+    /// in fours, so some columns may be unused.
     #[must_use]
     pub fn columns(&self) -> usize {
-        self.quarter_columns() + 2 * self.bridged.len()
+        self.quarter_columns() + 4 * self.bridged.len()
     }
 
     fn quarter_columns(&self) -> usize {
-        2 * self.quarters.div_ceil(2) as usize
+        self.quarters.next_multiple_of(4) as usize
     }
 
     /// The column of a month, `None` for month 0 and months the tree was not made for.
@@ -54,8 +56,10 @@ impl Tree {
         match month % 3 {
             0 => Some(quarter as usize - 1),
             inside => {
-                let place = self.bridged.binary_search(&quarter).ok()?;
-                Some(self.quarter_columns() + 2 * place + inside as usize - 1)
+                let (pair, second) = ((quarter - 1) / 2, (quarter - 1) % 2);
+                let place = self.bridged.binary_search(&pair).ok()?;
+                let inside = 2 * second + inside - 1;
+                Some(self.quarter_columns() + 4 * place + inside as usize)
             }
         }
     }
@@ -71,13 +75,11 @@ impl Tree {
         let quarters = Stream::new(seed, Purpose::QuarterShock, entity);
         let bridges = Stream::new(seed, Purpose::MonthBridge, entity);
         let (quarter_columns, bridge_columns) = shocks.split_at_mut(self.quarter_columns());
-        for (index, pair) in (0..).zip(quarter_columns.as_chunks_mut::<2>().0) {
-            let [first, second] = pair;
-            normal_pair(processor, &quarters, runs, index, first, second);
+        for (index, four) in (0..).zip(quarter_columns.as_chunks_mut::<4>().0) {
+            normal_quad(processor, &quarters, runs, index, four);
         }
-        for (quarter, pair) in self.bridged.iter().zip(bridge_columns.as_chunks_mut::<2>().0) {
-            let [first, second] = pair;
-            normal_pair(processor, &bridges, runs, quarter - 1, first, second);
+        for (pair, four) in self.bridged.iter().zip(bridge_columns.as_chunks_mut::<4>().0) {
+            normal_quad(processor, &bridges, runs, *pair, four);
         }
     }
 
@@ -93,10 +95,12 @@ impl Tree {
         let (ends, inside) = motion.split_at_mut(self.quarter_columns());
         let pairs = inside.as_chunks_mut::<2>().0;
         let shocks = shocks[self.quarter_columns()..].as_chunks::<2>().0;
-        for ((&quarter, shocks), pair) in self.bridged.iter().zip(shocks).zip(pairs) {
-            let end = quarter as usize - 1;
-            let from = if end == 0 { &still } else { &ends[end - 1] };
-            bridge(processor, (from, &ends[end]), shocks, pair);
+        let quarters = self.bridged.iter().flat_map(|pair| [2 * *pair as usize, 2 * *pair as usize + 1]);
+        for ((quarter, shocks), pair) in quarters.zip(shocks).zip(pairs) {
+            if quarter < self.quarters as usize {
+                let from = if quarter == 0 { &still } else { &ends[quarter - 1] };
+                bridge(processor, (from, &ends[quarter]), shocks, pair);
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ impl Clawback {
     }
 
     /// The fraction f still owed `since` months after the window opened, 0 outside the window.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn fraction_owed(&self, since: f64) -> f64 {
         let window = f64::from(self.window_months);
@@ -65,7 +65,7 @@ impl Clawback {
 
     /// What an exit with one of the causes at `time` owes on a payment of `amount`, as a positive
     /// amount.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn debt(&self, paid: &Payment, amount: f64, time: f64) -> f64 {
         let since = time - f64::from(self.opens(paid));

@@ -46,7 +46,7 @@ impl Payment {
     }
 
     /// The fraction of the payment made by a time in months, to someone employed until then.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn fraction_paid_by(&self, time: f64) -> f64 {
         match *self {

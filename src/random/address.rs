@@ -1,10 +1,7 @@
 //! What a draw's address is made of, and how runs map to addresses under each sampler. Which numbers
 //! are made of the words is `variates`.
 
-use super::block::LANES;
 use super::philox::{low_word, wide};
-use super::variates::open_uniform;
-use crate::processor::Processor;
 
 /// What a draw is for. The number is part of the address: never reuse or renumber one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,17 +9,17 @@ use crate::processor::Processor;
 pub enum Purpose {
     /// Unit exponentials of the exit clocks, index = pair of causes.
     ExitClock = 1,
-    /// Brownian shocks at quarter ends, index = pair of quarters.
+    /// Brownian shocks at quarter ends, index = four quarters.
     QuarterShock = 2,
-    /// Brownian bridge shocks at the two months inside a quarter, index = quarter.
+    /// Brownian bridge shocks at the two months inside a quarter, index = pair of quarters.
     MonthBridge = 3,
-    /// Brownian shocks at closes between today and the start date, index = pair of closes.
+    /// Brownian shocks at closes between today and the start date, index = four closes.
     CloseShock = 4,
     /// The level of an offer's bands, index 0 for the one they share.
     BandLevel = 5,
     /// The tier of a rating, index = month of the review.
     Rating = 6,
-    /// Normals of annual bonuses, index = pair of years.
+    /// Normals of annual bonuses, index = four years.
     BonusShock = 7,
 }
 
@@ -111,38 +108,38 @@ impl Stream {
     #[inline(always)]
     #[must_use]
     pub fn words(&self, address: u64, index: u32) -> [u64; 2] {
-        let [a, b, c, d] = self.lanes(address, index);
-        [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32]
+        let [words] = self.several([address], index);
+        words
     }
 
-    /// The same as four words.
+    /// The same at several addresses side by side.
+    #[inline(always)]
+    pub(super) fn several<const N: usize>(
+        &self,
+        addresses: [u64; N],
+        index: u32,
+    ) -> [[u64; 2]; N] {
+        self.lanes(addresses, index).map(
+            #[inline(always)]
+            |[a, b, c, d]| {
+                [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32]
+            },
+        )
+    }
+
+    /// The words at an address, short.
     pub(super) fn short_words(&self, address: u64, index: u32) -> [u32; 4] {
-        self.lanes(address, index).map(low_word)
+        let [words] = self.lanes([address], index);
+        words.map(low_word)
     }
 
     #[inline(always)]
-    fn lanes(&self, address: u64, index: u32) -> [u64; 4] {
-        wide([address, address >> 32, self.purpose_and_entity.into(), index.into()], self.key)
-    }
-
-    /// Fills two columns with the uniforms of a block's words, lane by lane.
-    pub(super) fn uniforms(
-        &self,
-        processor: Processor,
-        runs: &Runs,
-        index: u32,
-        first: &mut [f64; LANES],
-        second: &mut [f64; LANES],
-    ) {
-        processor.run(
+    fn lanes<const N: usize>(&self, addresses: [u64; N], index: u32) -> [[u64; 4]; N] {
+        let (purpose_and_entity, index) = (self.purpose_and_entity.into(), index.into());
+        let counters = addresses.map(
             #[inline(always)]
-            || {
-                for lane in 0..LANES {
-                    let [a, b] = self.words(runs.address(lane), index);
-                    first[lane] = open_uniform(a);
-                    second[lane] = open_uniform(b);
-                }
-            },
+            |address| [address, address >> 32, purpose_and_entity, index],
         );
+        wide(counters, self.key)
     }
 }

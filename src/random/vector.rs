@@ -30,7 +30,18 @@ pub const LEAST_POWER: f64 = 0.25;
 pub const MOST_POWER: f64 = 4.0;
 
 /// (exp r − 1 − r)/r² for |r| ≤ ½ ln 2.
-const EXPONENTIAL: [f64; 9] = [0.5, 0.166_666_666_666_482_9, 0.041_666_666_666_651_36, 0.008_333_333_353_729_397, 0.001_388_888_890_588_154_2, 0.000_198_412_087_325_363_84, 2.480_153_638_869_076_6e-05, 2.762_511_557_828_763e-06, 2.761_380_686_153_829e-07];
+const EXPONENTIAL: [f64; 8] = [
+    0.499_999_999_999_550_7,
+    0.166_666_666_666_625_83,
+    0.041_666_666_786_337_556,
+    0.008_333_333_344_209_506,
+    0.001_388_883_909_064_138,
+    0.000_198_412_245_815_441_05,
+    2.486_788_345_352_180_2e-5,
+    2.761_757_684_835_413e-6,
+];
+/// The same with one term more.
+const LONG_EXPONENTIAL: [f64; 9] = [0.5, 0.166_666_666_666_482_9, 0.041_666_666_666_651_36, 0.008_333_333_353_729_397, 0.001_388_888_890_588_154_2, 0.000_198_412_087_325_363_84, 2.480_153_638_869_076_6e-05, 2.762_511_557_828_763e-06, 2.761_380_686_153_829e-07];
 /// (atanh s / s − 1)/s² in s², for s = (m − 1)/(m + 1), m from √½ to √2.
 const LOGARITHM: [f64; 6] = [
     0.333_333_333_333_310_4,
@@ -70,28 +81,33 @@ fn polynomial<const N: usize>(coefficients: &[f64; N], x: f64) -> f64 {
 
 /// x = n ln 2 + r: 2^n as bits to be added to an exponent, and exp r − 1.
 #[inline(always)]
-fn reduced(x: f64) -> (u64, f64) {
+fn reduced<const N: usize>(x: f64, terms: &[f64; N]) -> (u64, f64) {
     let shifted = x.mul_add(LOG2_E, ROUND);
     let r = (shifted - ROUND).mul_add(-LN_2, x);
     let square = r * r;
-    (shifted.to_bits() << 52, square.mul_add(polynomial(&EXPONENTIAL, r), r))
+    (shifted.to_bits() << 52, square.mul_add(polynomial(terms, r), r))
 }
 
-/// e to the power `x`, to 5e-15 relative. Exponents are cut to −708 … 709; NaN gives a number.
+/// e to the power `x`, to 1e-13 relative. Exponents are cut to −708 … 709; NaN gives a number.
 ///
-/// x = n ln 2 + r with |r| ≤ ½ ln 2; exp r by a polynomial of degree 10, 2^n by its bits.
+/// x = n ln 2 + r with |r| ≤ ½ ln 2; exp r by a polynomial of degree 9, 2^n by its bits.
 #[inline(always)]
 #[must_use]
 pub fn exp(x: f64) -> f64 {
-    let (scale, power) = reduced(bounded(x, LEAST_EXPONENT, MOST_EXPONENT));
+    power_of_two_times(reduced(bounded(x, LEAST_EXPONENT, MOST_EXPONENT), &EXPONENTIAL))
+}
+
+#[inline(always)]
+fn power_of_two_times((scale, power): (u64, f64)) -> f64 {
     f64::from_bits((1.0 + power).to_bits().wrapping_add(scale))
 }
 
-/// e to the power `x`, minus 1, to 5e-15 relative, near 0 as well. Exponents are cut as in [`exp`].
+/// e to the power `x`, minus 1, to 1e-13 relative, near 0 as well. Exponents are cut as in [`exp`].
 #[inline(always)]
 #[must_use]
 pub fn exp_minus_one(x: f64) -> f64 {
-    let (scale, power) = reduced(bounded(x, LEAST_EXPONENT, MOST_EXPONENT));
+    let x = bounded(x, LEAST_EXPONENT, MOST_EXPONENT);
+    let (scale, power) = reduced(x, &LONG_EXPONENTIAL);
     let scale = f64::from_bits(ONE.wrapping_add(scale));
     scale.mul_add(power, scale - 1.0)
 }
@@ -115,14 +131,20 @@ pub fn ln(x: f64) -> f64 {
 /// `scale` times the natural logarithm, `scale` a power of two or minus one.
 #[inline(always)]
 pub(super) fn scaled_ln(x: f64, scale: f64) -> f64 {
-    let shifted = x.to_bits().wrapping_add(ONE - HALF_ROOT);
-    let exponent = f64::from_bits(INTEGERS | (shifted >> 52)) - 4_503_599_627_371_519.0;
-    let mantissa = f64::from_bits((shifted & MANTISSA).wrapping_add(HALF_ROOT));
+    let (exponent, mantissa) = split(x);
     let s = (mantissa - 1.0) / (mantissa + 1.0);
     let square = s * s;
     let twice = (2.0 * scale) * s;
     let ln_mantissa = (twice * square).mul_add(polynomial(&LOGARITHM, square), twice);
     exponent.mul_add(scale * LN_2, ln_mantissa)
+}
+
+/// x = 2^e m: e, and m from √½ to √2.
+#[inline(always)]
+fn split(x: f64) -> (f64, f64) {
+    let shifted = x.to_bits().wrapping_add(ONE - HALF_ROOT);
+    let exponent = f64::from_bits(INTEGERS | (shifted >> 52)) - 4_503_599_627_371_519.0;
+    (exponent, f64::from_bits((shifted & MANTISSA).wrapping_add(HALF_ROOT)))
 }
 
 /// Sine and cosine of 2πv for 0 ≤ v ≤ 1, each to 1e-12 relative.
@@ -155,7 +177,8 @@ pub fn bounded_power(processor: Processor, lanes: &mut Column, exponent: f64) {
         #[inline(always)]
         || {
             for lane in lanes.iter_mut() {
-                let power = exp(bounded(exponent * ln(*lane), -MOST, MOST));
+                let exponent = bounded(exponent * ln(*lane), -MOST, MOST);
+                let power = power_of_two_times(reduced(exponent, &LONG_EXPONENTIAL));
                 *lane = bounded(power, LEAST_POWER, MOST_POWER);
             }
         },

@@ -2,7 +2,7 @@
 //! present value, by component and by year, of which only what is wanted is computed.
 
 use super::careers::Careers;
-use super::rules::Career;
+use super::rules::{Career, Nothing, Second, TheAmount, TheValue};
 use crate::market::PriceColumns;
 use crate::processor::Processor;
 use crate::random::{Codes, Column, Columns, LANES, zeroed};
@@ -77,12 +77,11 @@ pub fn flows(
 ) {
     for (offer, pay) in plan.offers.iter().zip(out) {
         let career = Career::new(plan, offer, prices, careers);
-        match wanted.present_value {
-            false => totals(plan.processor, offer, &career, &mut pay.total),
-            true => {
-                let sums = (&mut *pay.total, &mut *pay.present_value);
-                totals_and_values(plan.processor, offer, &career, sums);
-            }
+        let sums = (&mut *pay.total, &mut *pay.present_value);
+        if wanted.present_value {
+            totals::<TheValue>(plan.processor, offer, &career, sums);
+        } else {
+            totals::<Nothing>(plan.processor, offer, &career, sums);
         }
         if wanted.parts {
             parts(plan.processor, offer, &career, &careers.exit_year[offer.employment], pay);
@@ -93,44 +92,27 @@ pub fn flows(
     }
 }
 
-/// The sum of an offer's rules.
-fn totals(processor: Processor, offer: &OfferPlan, career: &Career<'_>, total: &mut Column) {
-    total.fill(0.0);
-    processor.run(
-        #[inline(always)]
-        || {
-            for rule in &offer.totals {
-                career.each(
-                    rule,
-                    #[inline(always)]
-                    |lane, amount, _| total[lane] += amount,
-                );
-            }
-        },
-    );
-}
-
-/// The same with its present value.
-fn totals_and_values(
+/// The sum of an offer's rules, and what `S` says of them beside.
+fn totals<S: Second>(
     processor: Processor,
     offer: &OfferPlan,
     career: &Career<'_>,
-    (total, present_value): (&mut Column, &mut Column),
+    (total, other): (&mut Column, &mut Column),
 ) {
     total.fill(0.0);
-    present_value.fill(0.0);
+    other.fill(0.0);
     processor.run(
         #[inline(always)]
         || {
-            for rule in &offer.totals {
-                career.each(
-                    rule,
-                    #[inline(always)]
-                    |lane, amount, value| {
-                        total[lane] += amount;
-                        present_value[lane] += value;
-                    },
-                );
+            for rule in &offer.totals.rules {
+                career.add::<S>(rule, (total, other));
+            }
+            let (fours, rest) = offer.totals.tranches.as_chunks::<4>();
+            for four in fours {
+                career.add_tranches::<S, 4>(four, (total, other));
+            }
+            for one in rest {
+                career.add_tranches::<S, 1>(&[*one], (total, other));
             }
         },
     );
@@ -171,16 +153,7 @@ fn book(
 ) {
     processor.run(
         #[inline(always)]
-        || {
-            career.each(
-                rule,
-                #[inline(always)]
-                |lane, amount, _| {
-                    component[lane] += amount;
-                    year[lane] += amount;
-                },
-            );
-        },
+        || career.add::<TheAmount>(rule, (component, year)),
     );
 }
 
@@ -201,17 +174,10 @@ fn book_at_exit(processor: Processor, exit_year: &Codes, due: &Column, years: &m
 /// What vests after the horizon, for who stayed.
 fn unvested(processor: Processor, offer: &OfferPlan, career: &Career<'_>, sum: &mut Column) {
     sum.fill(0.0);
-    let cause = &career.exits.cause;
     for tranche in &offer.unvested {
         processor.run(
             #[inline(always)]
-            || {
-                career.each_worth(
-                    tranche,
-                    #[inline(always)]
-                    |lane, worth| sum[lane] += if cause[lane] == 0 { worth } else { 0.0 },
-                );
-            },
+            || career.add_unvested(tranche, sum),
         );
     }
 }

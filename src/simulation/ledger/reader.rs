@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     fn repayment(&self, repayment: &Repayment, blank: Line) -> Line {
         let (exit, cause) = (self.exit(), self.cause());
-        let Repayment { amount: payment, paid, terms } = repayment;
+        let Repayment { amount: payment, paid, terms, .. } = repayment;
         let payment = self.amount(*payment);
         let amount = repayment.amount(payment, exit, cause);
         let since = exit - f64::from(terms.opens(paid));

@@ -47,23 +47,32 @@ impl Amount {
         }
     }
 
-    /// Calls `each` with every lane and its amount. What kind of amount it is, is asked once, so that
+    /// Calls `work` with the amount by lane. What kind of amount it is, is asked once, so that
     /// the loops over lanes stay without branches.
     #[inline(always)]
-    pub fn for_lanes(&self, columns: &[Column], mut each: impl FnMut(usize, f64)) {
+    pub fn with(&self, columns: &[Column], mut work: impl FnMut(LaneAmount<'_>)) {
         match *self {
-            Self::Constant(amount) => {
-                for lane in 0..LANES {
-                    each(lane, amount);
-                }
-            }
+            Self::Constant(amount) => work(LaneAmount { whole: None, part: amount }),
             Self::Share { column, fraction } => {
-                let whole = &columns[column];
-                for lane in 0..LANES {
-                    each(lane, whole[lane] * fraction);
-                }
+                work(LaneAmount { whole: Some(&columns[column]), part: fraction });
             }
         }
+    }
+}
+
+/// An amount by lane: a part of a column, or the same everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct LaneAmount<'a> {
+    whole: Option<&'a Column>,
+    part: f64,
+}
+
+impl LaneAmount<'_> {
+    /// The amount in one lane.
+    #[inline(always)]
+    #[must_use]
+    pub fn at(&self, lane: usize) -> f64 {
+        self.whole.map_or(self.part, |whole| whole[lane] * self.part)
     }
 }
 

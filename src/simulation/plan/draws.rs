@@ -2,16 +2,16 @@
 //! absent draws nothing.
 
 use crate::processor::Processor;
-use crate::random::{Column, Entity, Purpose, Runs, Stream, normal_pair, uniform};
+use crate::random::{Column, Entity, Purpose, Runs, Stream, normal_quad, uniform};
 
-/// One column to draw, two for a pair of normals.
+/// One column to draw, four for normals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExtraDraw {
     /// Whose draw it is.
     pub owner: Entity,
     /// What it is for.
     pub kind: ExtraKind,
-    /// The column it fills, for a pair the first.
+    /// The column it fills, the first of several.
     pub column: usize,
 }
 
@@ -22,8 +22,8 @@ pub enum ExtraKind {
     BandLevel(u32),
     /// The rating at a month, 0 for the start.
     Rating(u32),
-    /// The bonuses of two years, pairs counted from 0.
-    BonusPair(u32),
+    /// The bonuses of four years, fours counted from 0.
+    BonusQuad(u32),
 }
 
 impl ExtraKind {
@@ -32,7 +32,7 @@ impl ExtraKind {
     pub const fn columns(self) -> usize {
         match self {
             Self::BandLevel(_) | Self::Rating(_) => 1,
-            Self::BonusPair(_) => 2,
+            Self::BonusQuad(_) => 4,
         }
     }
 }
@@ -49,10 +49,10 @@ impl ExtraDraw {
             ExtraKind::Rating(month) => {
                 uniform(processor, &stream(Purpose::Rating), runs, month, &mut own[0]);
             }
-            ExtraKind::BonusPair(index) => {
-                if let [first, second, ..] = own {
+            ExtraKind::BonusQuad(index) => {
+                if let Some(four) = own.first_chunk_mut() {
                     let stream = stream(Purpose::BonusShock);
-                    normal_pair(processor, &stream, runs, index, first, second);
+                    normal_quad(processor, &stream, runs, index, four);
                 }
             }
         }

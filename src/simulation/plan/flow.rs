@@ -4,7 +4,7 @@
 use super::amount::Amount;
 use super::discount::Discount;
 use crate::attrition::{Cause, Causes};
-use crate::offer::{Clawback, Component, Payment};
+use crate::offer::{Clawback, Component, Payment, Proration};
 
 /// One flow of an offer.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,16 +178,89 @@ pub struct Repayment {
     pub paid: Payment,
     /// The terms.
     pub terms: Clawback,
+    debt: DebtByTime,
 }
 
 impl Repayment {
-    /// What an exit at T with this cause code pays on a payment: minus the debt, 0 for who stays.
+    /// A clawback under some terms.
+    #[must_use]
+    pub fn new(amount: Amount, paid: Payment, terms: Clawback) -> Self {
+        Self { amount, paid, terms, debt: DebtByTime::new(&paid, &terms) }
+    }
+
+    /// Whether the debt falls by completed months.
     #[inline(always)]
     #[must_use]
+    pub fn is_monthly(&self) -> bool {
+        self.terms.proration == Proration::Monthly
+    }
+
+    /// What an exit at T with this cause code pays on a payment: minus the debt, 0 for who stays.
+    #[must_use]
     pub fn amount(&self, payment: f64, exit: f64, cause: u64) -> f64 {
+        if self.is_monthly() {
+            self.owed::<true>(payment, exit, cause)
+        } else {
+            self.owed::<false>(payment, exit, cause)
+        }
+    }
+
+    /// The same for loops over lanes, which ask [`Self::is_monthly`] once.
+    #[inline(always)]
+    pub fn owed<const MONTHLY: bool>(&self, payment: f64, exit: f64, cause: u64) -> f64 {
         let causes: Causes = self.terms.causes;
-        let debt = self.terms.debt(&self.paid, payment, exit);
-        if causes.contains_code(cause) && debt > 0.0 { -debt } else { 0.0 }
+        let debt = payment * self.debt.at::<MONTHLY>(exit);
+        if causes.contains_code(cause) & (debt > 0.0) { -debt } else { 0.0 }
+    }
+}
+
+/// The fraction of a payment that an exit owes, by its time: [`Clawback::debt`] with its kinds turned into
+/// weights of 0 and 1, so that loops over lanes have no branch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct DebtByTime {
+    opens: f64,
+    window: f64,
+    /// 1 / window.
+    of_window: f64,
+    /// 1 where it falls, 0 where all of it is owed to the end.
+    falls: f64,
+    paid_from: f64,
+    /// 1 for a lump.
+    at_once: f64,
+    /// The fraction paid a month of instalments.
+    a_month: f64,
+}
+
+impl DebtByTime {
+    fn new(paid: &Payment, terms: &Clawback) -> Self {
+        let window = f64::from(terms.window_months);
+        let when = |holds: bool| f64::from(u8::from(holds));
+        Self {
+            opens: f64::from(terms.opens(paid)),
+            window,
+            of_window: 1.0 / window,
+            falls: when(terms.proration != Proration::None),
+            paid_from: f64::from(paid.first_month()),
+            at_once: when(matches!(paid, Payment::Lump { .. })),
+            a_month: match paid {
+                Payment::Lump { .. } => 0.0,
+                Payment::Instalments { from, to } => 1.0 / f64::from(to - from),
+            },
+        }
+    }
+
+    /// The fraction owed at an exit; for an infinite time, which owes nothing, whatever stands beside the
+    /// comparisons is dropped.
+    #[inline(always)]
+    fn at<const MONTHLY: bool>(&self, exit: f64) -> f64 {
+        let since = exit - self.opens;
+        let elapsed = self.falls * if MONTHLY { since.floor() } else { since };
+        let open = (since >= 0.0) & (since < self.window);
+        let owed = if open { (self.window - elapsed) * self.of_window } else { 0.0 };
+        let paying = exit - self.paid_from;
+        let instalments = earlier(positive(paying * self.a_month), 1.0);
+        let lump = if paying >= 0.0 { self.at_once } else { 0.0 };
+        owed * (instalments + lump)
     }
 }
 

@@ -13,13 +13,14 @@ mod response;
 mod totals;
 mod units;
 
-pub use amount::{Amount, Combination};
+pub use amount::{Amount, Combination, LaneAmount};
 pub use columns::{BonusAmount, ColumnRule, Reckoning, TargetUnits, TierFactor, tier};
 pub use discount::Discount;
 pub use draws::{ExtraDraw, ExtraDraws, ExtraKind};
 pub use employment::{ClockDraw, Employment, ExitClock, RespondingClock};
 pub use facts::{FactRule, MoneyPlace};
 pub use flow::{Accrual, Flow, Lump, Origin, Repayment, Rule, Severance, Vest};
+pub use totals::{FixedVest, Totals};
 pub use response::{Follows, Outstanding, ReturnFactor, UnvestedFactor};
 pub use units::{ConversionPrice, Converted, DealScratch};
 
@@ -72,7 +73,7 @@ pub struct OfferPlan {
     /// Everything that is paid or repaid within the horizon.
     pub flows: Vec<Flow>,
     /// The rules of the flows, those joined that pay on as one: what the total is summed from.
-    pub totals: Vec<Rule>,
+    pub totals: Totals,
     /// Tranches after the horizon, valued at it for who stayed.
     pub unvested: Vec<Vest>,
     /// Components that some flow has, in the order of [`Component::ALL`].

@@ -4,8 +4,47 @@
 use super::amount::Amount;
 use super::flow::{Accrual, Rule, Vest};
 
+/// What an offer's pay is summed from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Rules but for the tranches below.
+    pub rules: Vec<Rule>,
+    /// Tranches whose units are the same in every run.
+    pub tranches: Vec<FixedVest>,
+}
+
+/// Units that vest at a month, if T ≥ it, the same in every run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FixedVest {
+    /// The month of the vest.
+    pub month: f64,
+    /// Units, dividends until the sale included.
+    pub units: f64,
+    /// Column of the price at the sale.
+    pub price: usize,
+    /// Discount factor at the sale.
+    pub discount: f64,
+}
+
+impl Totals {
+    /// Joins the rules of an offer's flows.
+    pub(super) fn new(rules: impl Iterator<Item = Rule>) -> Self {
+        let mut totals = Self::default();
+        for rule in joined(rules) {
+            match rule {
+                Rule::Vest(Vest { month, units: Amount::Constant(units), price, growth, discount, .. }) => {
+                    let units = units * growth;
+                    totals.tranches.push(FixedVest { month, units, price, discount });
+                }
+                rule => totals.rules.push(rule),
+            }
+        }
+        totals
+    }
+}
+
 /// Joins the rules that can be.
-pub(super) fn joined(rules: impl Iterator<Item = Rule>) -> Vec<Rule> {
+fn joined(rules: impl Iterator<Item = Rule>) -> Vec<Rule> {
     let mut all: Vec<Rule> = Vec::new();
     for rule in rules {
         if !all.iter_mut().any(|held| join(held, &rule)) {

@@ -12,7 +12,7 @@ use super::columns::ColumnRule;
 use super::draws::{ExtraDraws, ExtraKind};
 use super::facts::{FactRule, MoneyPlace};
 use super::flow::{Flow, Vest};
-use super::totals::joined;
+use super::totals::Totals;
 use super::units::ConversionPrice;
 use super::{Discount, OfferPlan, Plan};
 use crate::market::PathPlan;
@@ -157,7 +157,7 @@ impl<'a, 'b> OfferCompiler<'a, 'b> {
             .into_iter()
             .filter(|component| flows.iter().any(|flow| flow.component == *component))
             .collect();
-        let totals = joined(flows.iter().map(|flow| flow.rule.clone()));
+        let totals = Totals::new(flows.iter().map(|flow| flow.rule.clone()));
         OfferPlan { employment, flows, totals, unvested, components, facts }
     }
 

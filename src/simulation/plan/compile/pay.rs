@@ -40,7 +40,7 @@ impl OfferCompiler<'_, '_> {
                 self.flows.push(Flow {
                     component: Component::Clawback,
                     year: None,
-                    rule: Rule::Repayment(Repayment { amount, paid: payment.paid, terms }),
+                    rule: Rule::Repayment(Repayment::new(amount, payment.paid, terms)),
                     origin: Origin::SignOn(index),
                 });
             }
@@ -91,10 +91,10 @@ impl OfferCompiler<'_, '_> {
         let expected = expected.times(bonus.target.get()).times(bonus.factor.get());
         let volatility = bonus.volatility.get();
         let shock = (volatility > 0.0).then(|| {
-            let pair = (year - 1) / 2;
+            let four = (year - 1) / 4;
             let owner = Entity::of(&self.offer.employer);
-            let first = self.shared.draws.column(owner, ExtraKind::BonusPair(pair));
-            (volatility, first + (year as usize - 1) % 2)
+            let first = self.shared.draws.column(owner, ExtraKind::BonusQuad(four));
+            (volatility, first + (year as usize - 1) % 4)
         });
         let rating = self.rating_factor(12 * year, |tier| tier.bonus_factor.get());
         if shock.is_none() && rating.is_none() {
