@@ -1,4 +1,4 @@
-//! The order of a sample and positions in it. What is read off the order belongs to the other files.
+//! Sorting a sample. What is read off its order belongs to the other files.
 
 /// Sorts outcomes into ascending order.
 ///
@@ -77,16 +77,4 @@ fn split_by(
         }
     }
     Some(front)
-}
-
-/// The whole and the fractional part of a position in a sample, the whole part never past the last
-/// index. `position` is non-negative and `values` is not empty.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a position is non-negative and the index is capped by the length"
-)]
-pub(super) fn split(values: &[f64], position: f64) -> (usize, f64) {
-    let whole = position.floor();
-    ((whole as usize).min(values.len() - 1), position - whole)
 }
