@@ -19,6 +19,9 @@
 //! | `classes` | classes of numbers cut from the floats' bits |
 //! | `class` | the values of a class, known only by number |
 //! | `bins` | counts in classes: a sample's order in constant memory |
+//! | `selection` | exact order statistics of a stored sample, without sorting it |
+//! | `cells` | what is known of such a sample, interval by interval |
+//! | `sift` | the pass over it that finds out more |
 //! | `quantiles` | percentiles |
 //! | `risk` | expected shortfall |
 //! | `proportion` | probabilities |
@@ -27,6 +30,7 @@
 //! | `histogram` | round class edges, counts |
 
 mod bins;
+mod cells;
 mod class;
 mod classes;
 mod dominance;
@@ -40,6 +44,8 @@ mod quantiles;
 mod replicates;
 mod risk;
 mod sample;
+mod selection;
+mod sift;
 
 pub use bins::Bins;
 pub use class::Class;
@@ -56,3 +62,5 @@ pub use risk::{
     expected_shortfall, expected_shortfall_estimate, shortfall_boundary, shortfall_ranks,
 };
 pub use sample::{PIECE, sort, sort_while};
+pub use selection::Selection;
+pub use sift::Pieces;

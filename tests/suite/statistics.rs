@@ -9,6 +9,7 @@ mod moments;
 mod nist;
 mod order;
 mod samples;
+mod selection;
 
 /// Asserts that two numbers differ by at most `tolerance`, absolutely.
 fn assert_near(found: f64, expected: f64, tolerance: f64) {
