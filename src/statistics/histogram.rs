@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::order::Order;
+
 /// The steps between edges, as multiples of a power of ten.
 const STEPS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
 /// The number of classes that may be asked for: a range around zero needs two, and nobody reads more
@@ -63,7 +65,7 @@ pub fn nice_edges(low: f64, high: f64, at_most: usize) -> Vec<f64> {
         .unwrap_or_default()
 }
 
-/// Counts outcomes, in ascending order, between `edges`, in ascending order.
+/// Counts outcomes whose order is known, such as a sorted slice, between `edges`, in ascending order.
 ///
 /// With fewer than two edges there is no class, and every outcome counts as above.
 ///
@@ -72,26 +74,25 @@ pub fn nice_edges(low: f64, high: f64, at_most: usize) -> Vec<f64> {
 /// let counted = histogram(&[0.5, 1.0, 1.5, 2.0, 9.0], &[1.0, 1.5, 2.0]);
 /// assert_eq!((counted.below, counted.counts, counted.above), (1, vec![1, 2], 1));
 /// ```
-pub fn histogram(sorted: &[f64], edges: &[f64]) -> Histogram {
-    let ranks = ranks(sorted, edges);
+pub fn histogram<O: Order + ?Sized>(outcomes: &O, edges: &[f64]) -> Histogram {
+    let ranks = ranks(outcomes, edges);
     let (Some(&below), Some(&within), true) = (ranks.first(), ranks.last(), edges.len() > 1) else {
-        let above = sorted.len() as u64;
+        let above = outcomes.count();
         return Histogram { edges: Vec::new(), below: 0, counts: Vec::new(), above };
     };
     Histogram {
         edges: edges.to_vec(),
         below,
         counts: ranks.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect(),
-        above: sorted.len() as u64 - within,
+        above: outcomes.count() - within,
     }
 }
 
 /// How many outcomes lie below each edge; for the last edge, at or below it.
-fn ranks(sorted: &[f64], edges: &[f64]) -> Vec<u64> {
-    let below = |edge: f64| sorted.partition_point(|&outcome| outcome < edge) as u64;
-    let mut ranks: Vec<u64> = edges.iter().map(|&edge| below(edge)).collect();
+fn ranks<O: Order + ?Sized>(outcomes: &O, edges: &[f64]) -> Vec<u64> {
+    let mut ranks: Vec<u64> = edges.iter().map(|&edge| outcomes.below(edge)).collect();
     if let Some((rank, &edge)) = ranks.last_mut().zip(edges.last()) {
-        *rank = sorted.partition_point(|&outcome| outcome <= edge) as u64;
+        *rank = outcomes.at_or_below(edge);
     }
     ranks
 }

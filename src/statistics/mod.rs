@@ -1,7 +1,6 @@
 //! Statistics: numbers in, numbers out, no knowledge of pay.
 //!
-//! This layer turns outcomes into estimates and tells how far each may be off. It imports nothing of
-//! ours. Three rules hold throughout:
+//! This layer turns outcomes into estimates and tells how far each may be off. Three rules hold throughout:
 //!
 //! * **Sign.** More is better. The tail of the risk measures is the *low* end, reported as the outcome
 //!   itself and never as a loss.
@@ -16,7 +15,14 @@
 //! | `moments` | mergeable sums: count, mean, standard deviation, least and greatest |
 //! | `chunk_sums` | a chunk's sums, piece by piece, in a fixed order that vectorizes |
 //! | `lanes` | one block's sums, in a fixed order that vectorises |
-//! | `sample` | the order of a sample, positions in it |
+//! | `sample` | sorting |
+//! | `order` | what is known of a sample's order: the questions that estimates ask |
+//! | `classes` | classes of numbers cut from the floats' bits |
+//! | `class` | the values of a class, known only by number |
+//! | `bins` | counts in classes: a sample's order in constant memory |
+//! | `selection` | exact order statistics of a stored sample, without sorting it |
+//! | `cells` | what is known of such a sample, interval by interval |
+//! | `sift` | the pass over it that finds out more |
 //! | `quantiles` | percentiles |
 //! | `risk` | expected shortfall |
 //! | `proportion` | probabilities |
@@ -24,25 +30,40 @@
 //! | `replicates` | standard errors where runs are not independent |
 //! | `histogram` | round class edges, counts |
 
+mod bins;
+mod cells;
 mod chunk_sums;
+mod class;
+mod classes;
 mod dominance;
 mod estimate;
 mod histogram;
 mod lanes;
 mod moments;
+mod order;
 mod proportion;
 mod quantiles;
 mod replicates;
 mod risk;
 mod sample;
+mod selection;
+mod sift;
 
+pub use bins::Bins;
 pub use chunk_sums::ChunkSums;
+pub use class::Class;
+pub use classes::RELATIVE_ERROR;
 pub use dominance::{Dominance, Dominant, dominance, dominance_while};
 pub use estimate::Estimate;
 pub use histogram::{Histogram, histogram, nice_edges};
 pub use moments::Moments;
+pub use order::Order;
 pub use proportion::proportion_estimate;
-pub use quantiles::{quantile, quantile_estimate};
+pub use quantiles::{quantile, quantile_estimate, quantile_estimate_ranks, quantile_ranks};
 pub use replicates::{REPLICATES, from_replicates};
-pub use risk::{expected_shortfall, expected_shortfall_estimate};
+pub use risk::{
+    expected_shortfall, expected_shortfall_estimate, shortfall_boundary, shortfall_ranks,
+};
 pub use sample::{PIECE, sort, sort_while};
+pub use selection::Selection;
+pub use sift::Pieces;

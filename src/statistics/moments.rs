@@ -3,7 +3,8 @@
 
 use super::chunk_sums::ChunkSums;
 use super::estimate::Estimate;
-use super::lanes::{BlockSums, sum_block, sum_kept};
+use super::lanes::{BlockSums, sum_below, sum_block, sum_kept};
+use crate::processor::Processor;
 
 /// One unit of the fixed-point sum, as a power of two: 2^−50 ≈ 8.9e-16.
 const SUM_UNITS: f64 = (1_u64 << 50) as f64;
@@ -103,6 +104,26 @@ impl Moments {
     /// unknown.
     pub fn add_deviations(&mut self, count: u64, sum: f64, squares: f64) {
         self.extend(count, fixed_sums(sum, squares), f64::INFINITY, f64::NEG_INFINITY);
+    }
+
+    /// Adds the values of a block that are below `limit`, with one rounding; their bounds are not kept.
+    /// The block's other values are zeros in its sum, so its bits are not those of a block without them.
+    pub(super) fn add_below(&mut self, processor: Processor, values: &[f64], limit: f64) {
+        let shift = self.shift;
+        let (sums, count) = processor.run(
+            #[inline(always)]
+            || {
+                let below = values.iter().map(|&value| u64::from(value < limit));
+                (sum_below(values, limit, shift), below.sum())
+            },
+        );
+        self.add_sums(&sums, count);
+    }
+
+    /// Σd and Σd² as they stand; `None` after an overflow.
+    pub(super) fn sums(&self) -> Option<(f64, f64)> {
+        let sums = (self.sum as f64 / SUM_UNITS, self.squares as f64 / SQUARE_UNITS);
+        self.reported(0).then_some(sums)
     }
 
     /// Adds the values that `other` has seen. Associative and commutative; the shifts must be equal.

@@ -1,17 +1,17 @@
 //! Expected shortfall: how good the bad outcomes are on average, with its standard error.
 
 use super::estimate::Estimate;
-use super::quantiles::quantile;
-use super::sample::split;
+use super::order::{Order, split};
+use super::quantiles::{quantile, quantile_ranks};
 
-/// The mean of the lowest `alpha` of the outcomes, which are in ascending order; `None` for an empty
-/// sample and for `alpha` outside 0 < α ≤ 1.
+/// The mean of the lowest `alpha` of outcomes whose order is known, such as a sorted slice; `None` for an
+/// empty sample and for `alpha` outside 0 < α ≤ 1.
 ///
 /// # Formula
 /// With m = αn, k = ⌊m⌋ and x₍₀₎ ≤ x₍₁₎ ≤ …: ES = (x₍₀₎ + … + x₍ₖ₋₁₎ + (m − k) x₍ₖ₎)/m, the boundary
 /// outcome having the weight that is left (Acerbi and Tasche 2002). It is summed in the equal form
-/// x₍ₖ₎ + Σ(x₍ᵢ₎ − x₍ₖ₎)/m (Rockafellar and Uryasev 2002), in which equal outcomes give exactly
-/// themselves. α = 1 gives the mean; αn < 1 the least outcome.
+/// x₍ₖ₎ + Σ(x₍ᵢ₎ − x₍ₖ₎)/m, i < k (Rockafellar and Uryasev 2002), in which outcomes equal to the boundary
+/// one add nothing and equal outcomes give exactly themselves. α = 1 gives the mean; αn < 1 the least outcome.
 ///
 /// # Sign
 /// The outcome itself, not a loss: more is better, and ES is at most the boundary outcome.
@@ -22,10 +22,10 @@ use super::sample::split;
 /// let lowest = expected_shortfall(&[10.0, 20.0, 30.0, 40.0, 50.0], 0.3);
 /// assert!((lowest.unwrap() - 40.0 / 3.0).abs() < 1e-12);
 /// ```
-pub fn expected_shortfall(sorted: &[f64], alpha: f64) -> Option<f64> {
-    let tail = Tail::new(sorted, alpha)?;
-    let below: f64 = tail.whole.iter().map(|outcome| outcome - tail.boundary).sum();
-    Some(tail.boundary + below / tail.weight)
+pub fn expected_shortfall<O: Order + ?Sized>(outcomes: &O, alpha: f64) -> Option<f64> {
+    let tail = Tail::new(outcomes.count(), alpha)?;
+    let boundary = outcomes.value(tail.boundary);
+    Some(boundary + outcomes.lower_sums(tail.boundary, boundary).0 / tail.weight)
 }
 
 /// Expected shortfall with its standard error.
@@ -35,37 +35,49 @@ pub fn expected_shortfall(sorted: &[f64], alpha: f64) -> Option<f64> {
 /// the boundary outcome with its fractional weight) and q the α-quantile: the second term is the
 /// tail's edge being itself estimated (Manistre and Hancock 2005). It assumes independent outcomes and
 /// is `None` when αn < 2.
-pub fn expected_shortfall_estimate(sorted: &[f64], alpha: f64) -> Option<Estimate> {
-    let value = expected_shortfall(sorted, alpha)?;
-    let edge = quantile(sorted, alpha)? - value;
-    let tail = Tail::new(sorted, alpha)?;
-    let squares: f64 = tail.whole.iter().map(|outcome| (outcome - value) * (outcome - value)).sum();
-    let boundary = tail.fraction * (tail.boundary - value) * (tail.boundary - value);
-    let variance = (squares + boundary) / tail.weight;
+pub fn expected_shortfall_estimate<O: Order + ?Sized>(
+    outcomes: &O,
+    alpha: f64,
+) -> Option<Estimate> {
+    let value = expected_shortfall(outcomes, alpha)?;
+    let edge = quantile(outcomes, alpha)? - value;
+    let tail = Tail::new(outcomes.count(), alpha)?;
+    let from = outcomes.value(tail.boundary) - value;
+    let squares = outcomes.lower_sums(tail.boundary, value).1;
+    let variance = (squares + tail.fraction * from * from) / tail.weight;
     let std_error = ((variance + (1.0 - alpha) * edge * edge) / tail.weight).sqrt();
     Some(Estimate { value, std_error: (tail.weight >= 2.0).then_some(std_error) })
 }
 
+/// The ranks that [`expected_shortfall_estimate`] asks of a sample of `count` outcomes; of these
+/// [`shortfall_boundary`] is the one below which it asks for sums.
+pub fn shortfall_ranks(count: u64, alpha: f64) -> Vec<u64> {
+    let boundary = shortfall_boundary(count, alpha).into_iter();
+    boundary.flat_map(|rank| [&[rank], &quantile_ranks(count, alpha)[..]].concat()).collect()
+}
+
+/// The rank of the boundary outcome of [`expected_shortfall`]: ⌊αn⌋, at most the last.
+pub fn shortfall_boundary(count: u64, alpha: f64) -> Option<u64> {
+    Tail::new(count, alpha).map(|tail| tail.boundary)
+}
+
 /// The lowest αn outcomes.
-struct Tail<'a> {
+struct Tail {
     /// αn, the sum of the weights.
     weight: f64,
-    /// The outcomes with weight 1.
-    whole: &'a [f64],
-    /// The next one, whose weight is …
-    boundary: f64,
-    /// … what is left: 0 … 1.
+    /// The rank of the boundary outcome; those below have weight 1.
+    boundary: u64,
+    /// The boundary outcome's weight, what is left: 0 … 1.
     fraction: f64,
 }
 
-impl<'a> Tail<'a> {
-    fn new(sorted: &'a [f64], alpha: f64) -> Option<Self> {
-        if sorted.is_empty() || !(alpha > 0.0 && alpha <= 1.0) {
+impl Tail {
+    fn new(count: u64, alpha: f64) -> Option<Self> {
+        if count == 0 || !(alpha > 0.0 && alpha <= 1.0) {
             return None;
         }
-        let weight = alpha * sorted.len() as f64;
-        let (count, _) = split(sorted, weight);
-        let fraction = weight - count as f64;
-        Some(Self { weight, whole: &sorted[..count], boundary: sorted[count], fraction })
+        let weight = alpha * count as f64;
+        let (boundary, _) = split(count, weight);
+        Some(Self { weight, boundary, fraction: weight - boundary as f64 })
     }
 }

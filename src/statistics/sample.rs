@@ -1,4 +1,4 @@
-//! The order of a sample and positions in it. What is read off the order belongs to the other files.
+//! Sorting a sample. What is read off its order belongs to the other files.
 
 /// Sorts outcomes into ascending order.
 ///
@@ -52,6 +52,26 @@ pub fn sort_while(values: &mut [f64], go_on: &dyn Fn() -> bool) -> Option<()> {
     Some(())
 }
 
+/// Sorts as [`sort_while`] does, on all threads of the current pool.
+pub(super) fn sort_together(values: &mut [f64], go_on: &(dyn Fn() -> bool + Sync)) -> Option<()> {
+    /// What one thread sorts without help.
+    const ALONE: usize = 1 << 13;
+    if values.len() <= ALONE {
+        go_on().then_some(())?;
+        sort(values);
+        return Some(());
+    }
+    let pivot = pivot(values);
+    let below = split_by(values, &|| go_on(), |value| value.total_cmp(&pivot).is_lt())?;
+    let (low, high) = values.split_at_mut(below);
+    if below > 0 {
+        let (low, high) = rayon::join(|| sort_together(low, go_on), || sort_together(high, go_on));
+        return low.and(high);
+    }
+    let equal = split_by(high, &|| go_on(), |value| value.total_cmp(&pivot).is_le())?;
+    sort_together(&mut high[equal..], go_on)
+}
+
 /// The median of some outcomes spread over a large part.
 fn pivot(part: &[f64]) -> f64 {
     const SEEN: usize = 63;
@@ -77,16 +97,4 @@ fn split_by(
         }
     }
     Some(front)
-}
-
-/// The whole and the fractional part of a position in a sample, the whole part never past the last
-/// index. `position` is non-negative and `values` is not empty.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a position is non-negative and the index is capped by the length"
-)]
-pub(super) fn split(values: &[f64], position: f64) -> (usize, f64) {
-    let whole = position.floor();
-    ((whole as usize).min(values.len() - 1), position - whole)
 }

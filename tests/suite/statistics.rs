@@ -1,12 +1,15 @@
 //! Tests of the statistics layer: certified data sets, hand values, brute force, and whether standard
 //! errors say what they claim.
 
+mod bins;
 mod comparison;
 mod errors;
 mod histograms;
 mod moments;
 mod nist;
 mod order;
+mod samples;
+mod selection;
 
 /// Asserts that two numbers differ by at most `tolerance`, absolutely.
 fn assert_near(found: f64, expected: f64, tolerance: f64) {

@@ -1,0 +1,239 @@
+//! Integer counts of a sample in the classes of `classes`: they merge exactly in any order, take the same
+//! memory for any number of values, and know the sample's order to within a class.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::class::Class;
+use super::classes::{ROOM, class_of, classify, edges};
+use super::order::Order;
+use crate::processor::Processor;
+
+/// Values classified at a time; no part of the result.
+const STRIP: usize = 256;
+/// Classes whose counts are added up at a time on the way to a rank.
+const STRIDE: usize = 512;
+
+/// Counts of values in classes cut from the floats' own bits: sign, exponent and the top 11 bits of the
+/// mantissa.
+///
+/// # Classes
+/// A class is at most 2⁻¹¹ of any of its values wide ([`RELATIVE_ERROR`](super::RELATIVE_ERROR)), for
+/// magnitudes from 2⁻⁷ up to 2⁴⁶. Smaller ones, below a cent, are one class around zero, the dead zone.
+/// Larger ones, infinities and NaN are in the last class of their side. The classes need no pilot and are
+/// the same for every sample, so counts of parts add up to the counts of the whole.
+///
+/// # As an order
+/// [`Order`] takes the values of a class as spread evenly over it: the one at place i of k lies at
+/// (i + ½)/k of its width; those of the dead zone are 0, those of a last class 2⁴⁶ or −2⁴⁶. So an order
+/// statistic is off by at most the width of its class, and everything else is exact for the sample that
+/// is so spread. This is the streaming estimate of jobs whose samples are not kept.
+///
+/// # Memory
+/// 2 MiB of address space, of which the system provides only the pages that are counted in; merging and
+/// walking touch no others.
+///
+/// ```
+/// use vestrisk::Processor;
+/// use vestrisk::statistics::{Bins, RELATIVE_ERROR, quantile};
+/// let mut bins = Bins::new();
+/// bins.add(Processor::best(), &[100.0, 300.0, 200.0]);
+/// let median = quantile(&bins, 0.5).unwrap();
+/// assert!((median - 200.0).abs() <= 200.0 * RELATIVE_ERROR);
+/// ```
+#[derive(Clone)]
+pub struct Bins {
+    counts: Box<[u64; ROOM]>,
+    count: u64,
+    /// From the least to the greatest class that holds a value; empty without values.
+    touched: Range<usize>,
+    /// How many values are below each [`STRIDE`] of touched classes, once that was asked.
+    strides: OnceLock<Vec<u64>>,
+}
+
+impl Bins {
+    /// No values yet.
+    pub fn new() -> Self {
+        let zeros = vec![0; ROOM].into_boxed_slice();
+        let counts = zeros.try_into().expect("the length is that of the array");
+        Self { counts, count: 0, touched: 0..0, strides: OnceLock::new() }
+    }
+
+    /// Counts some values.
+    pub fn add(&mut self, processor: Processor, values: &[f64]) {
+        let mut room = [0; STRIP];
+        for strip in values.chunks(STRIP) {
+            let classes = &mut room[..strip.len()];
+            let (least, greatest) = processor.run(
+                #[inline(always)]
+                || {
+                    classify(strip, classes);
+                    let (mut least, mut greatest) = (u32::MAX, 0);
+                    for &class in classes.iter() {
+                        least = least.min(class);
+                        greatest = greatest.max(class);
+                    }
+                    (least, greatest)
+                },
+            );
+            self.touch(least as usize..greatest as usize + 1);
+            for &class in classes.iter() {
+                // The mask changes nothing; it shows that the index is within the room.
+                self.counts[class as usize & (ROOM - 1)] += 1;
+            }
+        }
+        self.count += values.len() as u64;
+    }
+
+    /// Adds the counts of `other`. Associative and commutative.
+    pub fn merge(&mut self, other: &Self) {
+        self.touch(other.touched.clone());
+        self.count += other.count;
+        for class in other.touched.clone() {
+            self.counts[class] += other.counts[class];
+        }
+    }
+
+    /// The number of values.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The classes that hold a value, in ascending order.
+    pub fn classes(&self) -> impl Iterator<Item = Class> + '_ {
+        self.numbered().map(|(class, count)| {
+            let (low, high) = edges(class);
+            Class { low, high, count }
+        })
+    }
+
+    /// The classes that hold a value, by number, with their counts.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        self.numbered_from(self.touched.start).filter(|(_, count)| *count > 0)
+    }
+
+    /// The touched classes from one on, empty ones too.
+    #[expect(clippy::cast_possible_truncation, reason = "the room is 2^18")]
+    fn numbered_from(&self, first: usize) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let end = self.touched.end;
+        (first as u32..end as u32).zip(self.counts[first..end].iter().copied())
+    }
+
+    /// Widens the touched classes by some, if any.
+    fn touch(&mut self, classes: Range<usize>) {
+        self.strides.take();
+        if self.touched.is_empty() {
+            self.touched = classes;
+        } else if !classes.is_empty() {
+            self.touched.start = self.touched.start.min(classes.start);
+            self.touched.end = self.touched.end.max(classes.end);
+        }
+    }
+
+    fn class(&self, class: u32) -> Class {
+        let (low, high) = edges(class);
+        Class { low, high, count: self.counts[class as usize] }
+    }
+
+    /// The class that holds a rank, and how many values of lower rank are below that class; ranks beyond
+    /// the last are taken as the last. There is at least one value.
+    fn locate(&self, rank: u64) -> (u32, u64) {
+        let rank = rank.min(self.count - 1);
+        let stride = self.strides().partition_point(|&below| below <= rank) - 1;
+        let mut below = self.strides()[stride];
+        let first = self.touched.start + stride * STRIDE;
+        for (class, count) in self.numbered_from(first) {
+            if rank - below < count {
+                return (class, below);
+            }
+            below += count;
+        }
+        unreachable!("the counts add up to the number of values")
+    }
+
+    /// How many values are in classes below one.
+    fn below_class(&self, class: usize) -> u64 {
+        let touched = self.touched.clone();
+        let class = class.clamp(touched.start, touched.end);
+        let stride = (class - touched.start) / STRIDE;
+        self.strides()[stride]
+            + self.counts[touched.start + stride * STRIDE..class].iter().sum::<u64>()
+    }
+
+    fn strides(&self) -> &[u64] {
+        self.strides.get_or_init(|| {
+            let mut below = 0;
+            let before = |stride: &[u64]| {
+                below += stride.iter().sum::<u64>();
+                below
+            };
+            let ends = self.counts[self.touched.clone()].chunks(STRIDE).map(before);
+            std::iter::once(0).chain(ends).collect()
+        })
+    }
+}
+
+impl Default for Bins {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PartialEq for Bins {
+    fn eq(&self, other: &Self) -> bool {
+        let touched = self.touched.clone();
+        touched == other.touched && self.counts[touched.clone()] == other.counts[touched]
+    }
+}
+
+impl fmt::Debug for Bins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.classes()).finish()
+    }
+}
+
+impl Order for Bins {
+    fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn value(&self, rank: u64) -> f64 {
+        if self.count == 0 {
+            return f64::NAN;
+        }
+        let (class, below) = self.locate(rank);
+        self.class(class).value(rank.min(self.count - 1) - below)
+    }
+
+    fn below(&self, x: f64) -> u64 {
+        if x.is_nan() {
+            return 0;
+        }
+        let class = class_of(x);
+        self.below_class(class as usize) + self.class(class).below(x)
+    }
+
+    fn at_or_below(&self, x: f64) -> u64 {
+        if x.is_nan() {
+            return 0;
+        }
+        let class = class_of(x);
+        self.below_class(class as usize) + self.class(class).at_or_below(x)
+    }
+
+    fn lower_sums(&self, rank: u64, around: f64) -> (f64, f64) {
+        let mut left = rank.min(self.count);
+        let mut sums = (0.0, 0.0);
+        for class in self.classes() {
+            if left == 0 {
+                break;
+            }
+            let taken = left.min(class.count);
+            let (sum, squares) = class.lower_sums(taken, around);
+            sums = (sums.0 + sum, sums.1 + squares);
+            left -= taken;
+        }
+        sums
+    }
+}
