@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::distribution::{Distribution, Estimator};
 use crate::offer::{Offer, break_even_growth, break_even_month, cost_of_leaving};
 use crate::quantity::HALF_CENT;
-use crate::simulation::{Keep, Measure, MeasureId, Outcome, Request, Setup};
-use crate::statistics::{Dominance, Estimate, dominance_while};
+use crate::simulation::{Keep, Measure, MeasureId, Outcome, Request, Sample, Setup};
+use crate::statistics::{Dominance, Estimate};
 
 /// How an offer's pay compares with the baseline's in the same world.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -46,25 +46,25 @@ impl ComparisonMeasures {
         }
     }
 
-    /// Reads the comparison; `sorted_pay` by offer.
+    /// Reads the comparison; `pay` by offer.
     pub(super) fn read(
         &self,
         setup: &Setup,
         outcome: &Outcome,
         estimator: &Estimator<'_>,
-        sorted_pay: &[Vec<f64>],
+        pay: &mut [Sample<'_>],
     ) -> Option<Comparison> {
         let horizon = setup.settings.horizon_months;
         let (offer, baseline) = (&setup.offers[self.offer], &setup.offers[self.baseline]);
         let leaving = |of: &Offer| cost_of_leaving(of, &setup.market, horizon);
-        let [offer_pay, baseline_pay] = [self.offer, self.baseline].map(|at| &sorted_pay[at]);
         let go_on = || estimator.watch.goes_on();
+        let [offer_pay, baseline_pay] = pay.get_disjoint_mut([self.offer, self.baseline]).ok()?;
         Some(Comparison {
             offer: offer.name.clone(),
             baseline: baseline.name.clone(),
             difference: estimator.distribution(outcome, self.difference)?.0,
             probability_ahead: estimator.probability(outcome.tally(self.ahead))?,
-            dominance: dominance_while(offer_pay, baseline_pay, HALF_CENT, &go_on)?,
+            dominance: offer_pay.dominance(baseline_pay, HALF_CENT, &go_on)?,
             break_even_growth: break_even_growth(offer, baseline, &setup.market, horizon),
             break_even_month: break_even_month(&leaving(offer), &leaving(baseline)),
         })

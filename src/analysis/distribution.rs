@@ -1,14 +1,16 @@
 //! The distribution of one measure as it is reported: moments, percentiles and expected shortfall, each
 //! with its standard error by the sampler's design.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::watch::Watch;
-use crate::simulation::{MeasureId, Outcome, Sampler, Tally, replicate_of};
+use crate::simulation::{KeptSample, MeasureId, Outcome, Sample, Sampler, Tally};
 use crate::statistics::{
-    Estimate, Moments, PIECE, REPLICATES, expected_shortfall, expected_shortfall_estimate,
-    from_replicates, proportion_estimate, quantile, quantile_estimate, sort_while,
+    Estimate, Moments, Order, REPLICATES, expected_shortfall, expected_shortfall_estimate,
+    from_replicates, proportion_estimate, quantile, quantile_estimate, quantile_estimate_ranks,
+    shortfall_boundary, shortfall_ranks, sort_while,
 };
 
 /// The percentiles of every report.
@@ -120,34 +122,29 @@ impl Estimator<'_> {
         proportion_estimate(successes(tally.total.mean()?, runs), runs)
     }
 
-    /// A distribution with its sorted samples; `None` once the watch says no.
-    pub(super) fn distribution(
+    /// A distribution and the order it was read off, with its percentiles settled; `None` once the watch says
+    /// no.
+    pub(super) fn distribution<'o>(
         &self,
-        outcome: &Outcome,
+        outcome: &'o Outcome,
         measure: MeasureId,
-    ) -> Option<(Distribution, Vec<f64>)> {
+    ) -> Option<(Distribution, Sample<'o>)> {
         let tally = outcome.tally(measure);
-        let go_on = || self.watch.goes_on();
-        let mut samples = outcome.samples_while(measure, &go_on)?;
-        let replicates = self.sorted_replicates(&samples)?;
-        sort_while(&mut samples, &go_on)?;
-        let of_replicates = |pooled: f64, statistic: &dyn Fn(&[f64]) -> Option<f64>| {
-            let estimates: Vec<_> = replicates.iter().map(|part| statistic(part)).collect();
-            self.replicated(pooled, &estimates)
-        };
-        let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
-        for (slot, level) in levels.iter_mut().zip(Percentiles::LEVELS) {
-            *slot = if self.sampler.is_replicated() {
-                of_replicates(quantile(&samples, level)?, &|part| quantile(part, level))
-            } else {
-                quantile_estimate(&samples, level)?
-            };
-        }
-        let shortfall = if self.sampler.is_replicated() {
-            let pooled = expected_shortfall(&samples, self.tail)?;
-            of_replicates(pooled, &|part| expected_shortfall(part, self.tail))
+        let mut sample = outcome.sample(measure)?;
+        let count = sample.count();
+        let levels = Percentiles::LEVELS.iter();
+        let ranks = levels.flat_map(|level| quantile_estimate_ranks(count, *level));
+        let ranks: Vec<u64> = ranks.chain(shortfall_ranks(count, self.tail)).collect();
+        let boundary = shortfall_boundary(count, self.tail);
+        sample.settle(&ranks, boundary, &|| self.watch.goes_on())?;
+        let (levels, shortfall) = if self.sampler.is_replicated() {
+            self.from_replicates(outcome, measure, &sample)?
         } else {
-            expected_shortfall_estimate(&samples, self.tail)?
+            let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
+            for (slot, level) in levels.iter_mut().zip(Percentiles::LEVELS) {
+                *slot = quantile_estimate(&sample, level)?;
+            }
+            (levels, expected_shortfall_estimate(&sample, self.tail)?)
         };
         let distribution = Distribution {
             mean: self.mean(tally)?,
@@ -157,7 +154,44 @@ impl Estimator<'_> {
             percentiles: Percentiles::from_levels(levels),
             expected_shortfall: shortfall,
         };
-        Some((distribution, samples))
+        Some((distribution, sample))
+    }
+
+    /// Percentiles and expected shortfall of all runs, with the errors that the replicates show.
+    fn from_replicates(
+        &self,
+        outcome: &Outcome,
+        measure: MeasureId,
+        all: &Sample<'_>,
+    ) -> Option<([Estimate; 9], Estimate)> {
+        let replicates: Vec<OfReplicate> = match outcome.kept(measure) {
+            Some(kept) => (0..REPLICATES)
+                .into_par_iter()
+                .map(|replicate| self.kept_replicate(&kept, replicate))
+                .collect::<Option<_>>()?,
+            None => outcome
+                .streamed_replicates(measure)
+                .iter()
+                .map(|bins| OfReplicate::read(bins, self.tail))
+                .collect(),
+        };
+        let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
+        for (at, slot) in levels.iter_mut().enumerate() {
+            let estimates: Vec<_> = replicates.iter().map(|of| of.levels[at]).collect();
+            *slot = self.replicated(quantile(all, Percentiles::LEVELS[at])?, &estimates);
+        }
+        let shortfalls: Vec<_> = replicates.iter().map(|of| of.shortfall).collect();
+        let shortfall = self.replicated(expected_shortfall(all, self.tail)?, &shortfalls);
+        Some((levels, shortfall))
+    }
+
+    /// What one replicate shows; its values are sorted, which are one in 32.
+    fn kept_replicate(&self, kept: &KeptSample<'_>, replicate: usize) -> Option<OfReplicate> {
+        let go_on = || self.watch.goes_on();
+        go_on().then_some(())?;
+        let mut values = kept.replicate(replicate, self.sampler.coupling() as u32);
+        sort_while(&mut values, &go_on)?;
+        Some(OfReplicate::read(&values, self.tail))
     }
 
     /// Whether replicates hold enough runs for standard errors.
@@ -172,26 +206,20 @@ impl Estimator<'_> {
             Estimate { value: pooled, std_error: None }
         }
     }
+}
 
-    /// The sorted samples of each replicate; none for independent runs.
-    fn sorted_replicates(&self, samples: &[f64]) -> Option<Vec<Vec<f64>>> {
-        if !self.sampler.is_replicated() {
-            return Some(Vec::new());
+/// The same statistics of one replicate.
+struct OfReplicate {
+    levels: [Option<f64>; 9],
+    shortfall: Option<f64>,
+}
+
+impl OfReplicate {
+    fn read(order: &(impl Order + ?Sized), tail: f64) -> Self {
+        Self {
+            levels: Percentiles::LEVELS.map(|level| quantile(order, level)),
+            shortfall: expected_shortfall(order, tail),
         }
-        let go_on = || self.watch.goes_on();
-        let mut parts = vec![Vec::new(); REPLICATES];
-        let mut pair = 0;
-        for piece in samples.chunks(PIECE) {
-            go_on().then_some(())?;
-            for values in piece.chunks(2) {
-                parts[replicate_of(pair)].extend_from_slice(values);
-                pair += 1;
-            }
-        }
-        for part in &mut parts {
-            sort_while(part, &go_on)?;
-        }
-        Some(parts)
     }
 }
 

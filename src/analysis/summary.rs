@@ -15,10 +15,10 @@ use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sampler, Settings, SharedExits,
-    engine,
+    Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, Sampler, Settings,
+    SharedExits, engine,
 };
-use crate::statistics::{Estimate, Histogram, histogram, nice_edges};
+use crate::statistics::{Estimate, Histogram, histogram, nice_edges, quantile};
 
 /// How much of the distributions to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,13 +257,14 @@ pub fn summarize(
     let estimator = Estimator { sampler, runs, tail, watch: Watch::new(observer) };
     let read = || {
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
-        let (offers, sorted_pay): (Vec<OfferSummary>, Vec<Vec<f64>>) =
+        let (offers, mut pay): (Vec<OfferSummary>, Vec<Sample<'_>>) =
             offers.par_iter().map(read_offer).collect::<Option<_>>()?;
         let comparisons: Vec<Comparison> = comparisons
-            .par_iter()
-            .map(|measures| measures.read(setup, &outcome, &estimator, &sorted_pay))
+            .iter()
+            .map(|measures| measures.read(setup, &outcome, &estimator, &mut pay))
             .collect::<Option<_>>()?;
-        Some((offers, comparisons, on_one_axis(&sorted_pay)))
+        let histogram = on_one_axis(&mut pay, &|| estimator.watch.goes_on())?;
+        Some((offers, comparisons, histogram))
     };
     let found = options.pool.install(read);
     if estimator.watch.has_ended() {
@@ -349,17 +350,17 @@ impl OfferMeasures {
         }
     }
 
-    fn read(
+    fn read<'o>(
         &self,
         scenario: &Scenario,
-        outcome: &Outcome,
+        outcome: &'o Outcome,
         estimator: &Estimator<'_>,
-    ) -> Option<(OfferSummary, Vec<f64>)> {
+    ) -> Option<(OfferSummary, Sample<'o>)> {
         let setup = &scenario.setup;
         let offer = &setup.offers[self.offer];
         let mean = |measure: MeasureId| estimator.mean(outcome.tally(measure));
         let probability = |measure: MeasureId| estimator.probability(outcome.tally(measure));
-        let (pay, sorted_pay) = estimator.distribution(outcome, self.pay)?;
+        let (pay, sample) = estimator.distribution(outcome, self.pay)?;
         let (present_value, _) = estimator.distribution(outcome, self.present_value)?;
         let without_option = match self.without_option {
             Some(measure) => Some(estimator.distribution(outcome, measure)?.0),
@@ -411,16 +412,24 @@ impl OfferMeasures {
             letter: letter(offer, &setup.market, setup.settings.horizon_months),
             cost_of_leaving: cost_of_leaving(offer, &setup.market, setup.settings.horizon_months),
         };
-        Some((summary, sorted_pay))
+        Some((summary, sample))
     }
 }
 
-/// Counts every offer's pay on one axis from the smallest 1st to the largest 99th percentile.
-fn on_one_axis(sorted_pay: &[Vec<f64>]) -> PayHistogram {
+/// Counts every offer's pay on one axis from the smallest 1st to the largest 99th percentile, which are
+/// settled.
+fn on_one_axis(
+    pay: &mut [Sample<'_>],
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Option<PayHistogram> {
     const CLASSES: usize = 16;
-    let at = |pay: &[f64], p: f64| crate::statistics::quantile(pay, p).unwrap_or_default();
-    let low = sorted_pay.iter().map(|pay| at(pay, 0.01)).fold(f64::INFINITY, f64::min);
-    let high = sorted_pay.iter().map(|pay| at(pay, 0.99)).fold(f64::NEG_INFINITY, f64::max);
+    let at = |pay: &Sample<'_>, p: f64| quantile(pay, p).unwrap_or_default();
+    let low = pay.iter().map(|pay| at(pay, 0.01)).fold(f64::INFINITY, f64::min);
+    let high = pay.iter().map(|pay| at(pay, 0.99)).fold(f64::NEG_INFINITY, f64::max);
     let edges = nice_edges(low, high, CLASSES);
-    PayHistogram { offers: sorted_pay.iter().map(|pay| histogram(pay, &edges)).collect() }
+    let counted = pay.iter_mut().map(|pay| {
+        pay.settle_edges(&edges, go_on)?;
+        Some(histogram(pay, &edges))
+    });
+    Some(PayHistogram { offers: counted.collect::<Option<_>>()? })
 }

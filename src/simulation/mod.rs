@@ -2,6 +2,7 @@
 //! no questions.
 
 pub mod engine;
+mod job;
 pub mod kernel;
 pub mod ledger;
 mod observer;
@@ -9,11 +10,12 @@ mod outcome;
 pub mod plan;
 mod reading;
 mod request;
+mod samples;
 mod setup;
 mod tally;
 
 pub use observer::{Observer, Unobserved};
-pub use outcome::Outcome;
+pub use outcome::{KeptSample, Outcome, Sample};
 pub use reading::{Reading, ReadingScratch};
 pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};

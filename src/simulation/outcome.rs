@@ -1,93 +1,230 @@
-//! What a job answers: the sums of every measure, and the samples that were kept.
+//! What a job answers: the sums of every measure, and what is known of the order of those asked for with
+//! their samples.
 
 use super::request::{Keep, Measure, MeasureId};
-use super::tally::Tally;
+use super::samples::{Place, Samples};
+use super::tally::{Tally, replicate_of};
+use crate::processor::Processor;
 use crate::random::CHUNK_RUNS;
-
-/// Samples of several measures, chunk after chunk: within a chunk, one run of `CHUNK_RUNS` values a measure.
-#[derive(Clone, Debug)]
-pub(super) struct Samples {
-    pub(super) data: Vec<f64>,
-    /// Place of each kept measure within a chunk, by measure.
-    places: Vec<Option<usize>>,
-    kept: usize,
-    runs: usize,
-}
-
-impl Samples {
-    /// Bytes that `runs` runs of these measures take.
-    pub(super) fn bytes(measures: &[(Measure, Keep)], runs: u64) -> u64 {
-        let kept = measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
-        runs.div_ceil(CHUNK_RUNS as u64) * CHUNK_RUNS as u64 * kept * 8
-    }
-
-    /// Room for the samples, `None` when the system has none.
-    pub(super) fn new(measures: &[(Measure, Keep)], runs: u64) -> Option<Self> {
-        let mut kept = 0;
-        let places = measures.iter().map(|(_, keep)| {
-            let place = (*keep == Keep::Samples).then_some(kept);
-            kept += usize::from(place.is_some());
-            place
-        });
-        let places = places.collect();
-        let runs = usize::try_from(if kept == 0 { 0 } else { runs }).ok()?;
-        let count = runs.div_ceil(CHUNK_RUNS).checked_mul(CHUNK_RUNS * kept)?;
-        Vec::<f64>::new().try_reserve_exact(count).ok()?;
-        // Zeros that the system hands out when they are first written to, by the workers.
-        let data = vec![0.0; count];
-        Some(Self { data, places, kept, runs })
-    }
-
-    /// Values of one chunk.
-    pub(super) const fn chunk(&self) -> usize {
-        self.kept * CHUNK_RUNS
-    }
-
-    /// The place of each measure within a chunk, and the chunks one after another.
-    pub(super) fn split(&mut self) -> (&[Option<usize>], &mut [f64]) {
-        (&self.places, &mut self.data)
-    }
-}
+use crate::statistics::{Bins, Dominance, Order, Pieces, Selection, dominance_while};
 
 /// The answer to a request.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// Number of runs.
     pub runs: u64,
-    pub(super) measures: Vec<Measure>,
+    pub(super) processor: Processor,
+    pub(super) asked: Asked,
     pub(super) tallies: Vec<Tally>,
-    pub(super) samples: Samples,
+    /// By distinct measure; empty for those whose samples were not asked for.
+    pub(super) counts: Vec<Counts>,
+    /// The samples themselves, where they fit into the memory allowed.
+    pub(super) samples: Option<Samples>,
+}
+
+/// The distinct measures of a request, and which of them answers each that was asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    pub(super) measures: Vec<(Measure, Keep)>,
+    places: Vec<usize>,
+}
+
+impl Asked {
+    /// The measures of a request. Without discounting, a present value is pay, to the last bit.
+    pub(super) fn new(requested: &[(Measure, Keep)], discounts: bool) -> Self {
+        let mut asked = Self::default();
+        for &(measure, keep) in requested {
+            let measure = match measure {
+                Measure::PresentValue { offer } if !discounts => Measure::Pay { offer },
+                other => other,
+            };
+            let known = asked.measures.iter().position(|(held, _)| *held == measure);
+            let place = known.unwrap_or_else(|| {
+                asked.measures.push((measure, keep));
+                asked.measures.len() - 1
+            });
+            if keep == Keep::Samples {
+                asked.measures[place].1 = keep;
+            }
+            asked.places.push(place);
+        }
+        asked
+    }
+}
+
+/// Counts of one measure in classes: of all runs, and of each replicate where samples are not kept.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) all: Option<Bins>,
+    pub(super) replicates: Vec<Bins>,
+}
+
+impl Counts {
+    /// Adds the counts of other runs.
+    pub(super) fn merge(&mut self, other: &Self) {
+        if let (Some(mine), Some(theirs)) = (&mut self.all, &other.all) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.replicates.iter_mut().zip(&other.replicates) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+/// What is known of the order of a measure's values.
+#[derive(Clone, Debug)]
+pub enum Sample<'a> {
+    /// All of it: exact at the ranks and edges that are settled.
+    Kept(Selection<KeptSample<'a>>),
+    /// Counts in classes only: within [`RELATIVE_ERROR`](crate::statistics::RELATIVE_ERROR) of each value.
+    Streamed(&'a Bins),
 }
 
 impl Outcome {
     /// The sums of a measure.
     #[must_use]
     pub fn tally(&self, measure: MeasureId) -> &Tally {
-        &self.tallies[measure.0]
+        &self.tallies[self.asked.places[measure.0]]
     }
 
-    /// The samples of a measure in order of run; `None` when they were not kept.
+    /// Whether samples were kept, so that everything about them is exact.
     #[must_use]
-    pub fn samples(&self, measure: MeasureId) -> Option<Vec<f64>> {
-        self.samples_while(measure, &|| true)
+    pub const fn keeps_samples(&self) -> bool {
+        self.samples.is_some()
     }
 
-    /// The same as [`Outcome::samples`], but asks `go_on` before each chunk; `None` once it says no.
+    /// The order of a measure's values; `None` when they were not asked for.
     #[must_use]
-    pub fn samples_while(&self, measure: MeasureId, go_on: &dyn Fn() -> bool) -> Option<Vec<f64>> {
-        let place = self.samples.places[measure.0]?;
-        let mut values = Vec::with_capacity(self.samples.runs);
-        for block in self.samples.data.chunks_exact(self.samples.chunk()) {
-            go_on().then_some(())?;
-            let lanes = CHUNK_RUNS.min(self.samples.runs - values.len());
-            values.extend_from_slice(&block[place * CHUNK_RUNS..][..lanes]);
+    pub fn sample(&self, measure: MeasureId) -> Option<Sample<'_>> {
+        let bins = self.counts[self.asked.places[measure.0]].all.as_ref()?;
+        Some(match self.kept(measure) {
+            Some(kept) => Sample::Kept(Selection::new(self.processor, bins, kept)),
+            None => Sample::Streamed(bins),
+        })
+    }
+
+    /// The values of a measure that were kept.
+    #[must_use]
+    pub fn kept(&self, measure: MeasureId) -> Option<KeptSample<'_>> {
+        let samples = self.samples.as_ref()?;
+        let place = samples.place(self.asked.places[measure.0])?;
+        Some(KeptSample { samples, place })
+    }
+
+    /// The counts of each replicate, for jobs that do not keep samples.
+    #[must_use]
+    pub fn streamed_replicates(&self, measure: MeasureId) -> &[Bins] {
+        &self.counts[self.asked.places[measure.0]].replicates
+    }
+}
+
+/// The values of one measure in order of run: stored, or the difference of two that are.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptSample<'a> {
+    samples: &'a Samples,
+    place: Place,
+}
+
+impl KeptSample<'_> {
+    /// The values of one replicate of a job whose run r has the address r ≫ `shift`, in order of run.
+    #[must_use]
+    pub fn replicate(&self, replicate: usize, shift: u32) -> Vec<f64> {
+        let mut scratch = Vec::new();
+        let mut values = Vec::new();
+        for piece in 0..self.pieces() {
+            let first = (piece * CHUNK_RUNS) as u64;
+            let of_piece = self.values(piece, &mut scratch).iter().zip(first..);
+            let own = of_piece.filter(|(_, run)| replicate_of(run >> shift) == replicate);
+            values.extend(own.map(|(value, _)| value));
         }
-        Some(values)
+        values
+    }
+}
+
+impl Pieces for KeptSample<'_> {
+    fn pieces(&self) -> usize {
+        self.samples.chunks()
     }
 
-    /// The measures in order of request.
-    #[must_use]
-    pub fn measures(&self) -> &[Measure] {
-        &self.measures
+    fn values<'a>(&'a self, piece: usize, scratch: &'a mut Vec<f64>) -> &'a [f64] {
+        match self.place {
+            Place::Stored(slot) => self.samples.values(slot, piece),
+            Place::Difference(offer, baseline) => {
+                let offer = self.samples.values(offer, piece);
+                let baseline = self.samples.values(baseline, piece);
+                scratch.clear();
+                scratch.extend(offer.iter().zip(baseline).map(|(a, b)| a - b));
+                scratch
+            }
+        }
+    }
+}
+
+impl Sample<'_> {
+    /// Settles ranks and, with `tail`, that rank and the sums below it, as
+    /// [`Selection::settle`]; `None` once `go_on` says no.
+    pub fn settle(
+        &mut self,
+        ranks: &[u64],
+        tail: Option<u64>,
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<()> {
+        match self {
+            Self::Kept(selection) => selection.settle(ranks, tail, go_on),
+            Self::Streamed(_) => Some(()),
+        }
+    }
+
+    /// Settles how many values are below some numbers.
+    pub fn settle_edges(&mut self, edges: &[f64], go_on: &(dyn Fn() -> bool + Sync)) -> Option<()> {
+        match self {
+            Self::Kept(selection) => selection.settle_edges(edges, go_on),
+            Self::Streamed(_) => Some(()),
+        }
+    }
+
+    /// The dominance of either of two measures over the other, as [`dominance_while`].
+    pub fn dominance(
+        &mut self,
+        baseline: &mut Sample<'_>,
+        tolerance: f64,
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Dominance> {
+        match (self, baseline) {
+            (Self::Kept(offer), Sample::Kept(baseline)) => {
+                let (offer, baseline) = (offer.sorted(go_on)?, baseline.sorted(go_on)?);
+                dominance_while(&offer, &baseline, tolerance, go_on)
+            }
+            _ => None,
+        }
+    }
+
+    fn order(&self) -> &dyn Order {
+        match self {
+            Self::Kept(selection) => selection,
+            Self::Streamed(bins) => *bins,
+        }
+    }
+}
+
+impl Order for Sample<'_> {
+    fn count(&self) -> u64 {
+        self.order().count()
+    }
+
+    fn value(&self, rank: u64) -> f64 {
+        self.order().value(rank)
+    }
+
+    fn below(&self, x: f64) -> u64 {
+        self.order().below(x)
+    }
+
+    fn at_or_below(&self, x: f64) -> u64 {
+        self.order().at_or_below(x)
+    }
+
+    fn lower_sums(&self, rank: u64, around: f64) -> (f64, f64) {
+        self.order().lower_sums(rank, around)
     }
 }

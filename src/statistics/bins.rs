@@ -53,6 +53,10 @@ pub struct Bins {
 }
 
 impl Bins {
+    /// Bytes that the counts of dollars usually take: 16 KiB for each factor of 2 between the least and the
+    /// greatest, from a dollar up to a million.
+    pub const USUAL_BYTES: u64 = 20 * (1 << 14);
+
     /// No values yet.
     pub fn new() -> Self {
         let zeros = vec![0; ROOM].into_boxed_slice();

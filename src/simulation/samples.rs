@@ -1,0 +1,110 @@
+//! Room for the samples of a job: the values of several measures, chunk after chunk, so that threads fill
+//! disjoint parts of it.
+
+use super::request::{Keep, Measure};
+use crate::random::CHUNK_RUNS;
+
+/// Samples of several measures, chunk after chunk: within a chunk, [`CHUNK_RUNS`] values a stored measure.
+#[derive(Clone, Debug)]
+pub(super) struct Samples {
+    data: Vec<f64>,
+    layout: Layout,
+    runs: usize,
+}
+
+/// Which measures are stored, and where within a chunk.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Layout {
+    /// By measure.
+    places: Vec<Option<Place>>,
+    stored: usize,
+}
+
+/// Where the values of a measure are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Stored, at this place within a chunk.
+    Stored(usize),
+    /// The difference of two that are stored.
+    Difference(usize, usize),
+}
+
+impl Layout {
+    /// The layout for some distinct measures: a difference of two stored ones is not stored itself.
+    pub(super) fn new(measures: &[(Measure, Keep)]) -> Self {
+        let mut stored = 0;
+        let mut places = vec![None; measures.len()];
+        let kept = |keep: Keep| keep == Keep::Samples;
+        for (place, (measure, keep)) in places.iter_mut().zip(measures) {
+            if kept(*keep) && !matches!(measure, Measure::Difference { .. }) {
+                *place = Some(Place::Stored(stored));
+                stored += 1;
+            }
+        }
+        let slot = |offer: usize, places: &[Option<Place>]| {
+            let at = measures.iter().position(|(held, _)| *held == Measure::Pay { offer })?;
+            match places[at] {
+                Some(Place::Stored(slot)) => Some(slot),
+                _ => None,
+            }
+        };
+        for (at, (measure, keep)) in measures.iter().enumerate() {
+            if let (Measure::Difference { offer, baseline }, true) = (*measure, kept(*keep)) {
+                let parts = slot(offer, &places).zip(slot(baseline, &places));
+                places[at] = Some(parts.map_or(Place::Stored(stored), |(a, b)| Place::Difference(a, b)));
+                stored += usize::from(parts.is_none());
+            }
+        }
+        Self { places, stored }
+    }
+
+    /// Where a measure is stored within a chunk, if it is.
+    pub(super) fn slot(&self, measure: usize) -> Option<usize> {
+        match self.places[measure] {
+            Some(Place::Stored(slot)) => Some(slot),
+            _ => None,
+        }
+    }
+
+    /// Values of one chunk.
+    pub(super) const fn chunk(&self) -> usize {
+        self.stored * CHUNK_RUNS
+    }
+
+    /// Bytes that the samples of some runs take.
+    pub(super) const fn bytes(&self, runs: u64) -> u64 {
+        runs.div_ceil(CHUNK_RUNS as u64).saturating_mul((self.chunk() * size_of::<f64>()) as u64)
+    }
+}
+
+impl Samples {
+    /// Room for the samples, `None` when the system has none.
+    pub(super) fn new(layout: Layout, runs: u64) -> Option<Self> {
+        let runs = usize::try_from(runs).ok()?;
+        let count = runs.div_ceil(CHUNK_RUNS).checked_mul(layout.chunk())?;
+        Vec::<f64>::new().try_reserve_exact(count).ok()?;
+        // Zeros that the system hands out when they are first written to, by the workers.
+        Some(Self { data: vec![0.0; count], layout, runs })
+    }
+
+    /// The layout, and the chunks one after another.
+    pub(super) fn split(&mut self) -> (&Layout, &mut [f64]) {
+        (&self.layout, &mut self.data)
+    }
+
+    /// Where a measure's values are, if they were kept.
+    pub(super) fn place(&self, measure: usize) -> Option<Place> {
+        self.layout.places[measure]
+    }
+
+    /// The number of chunks.
+    pub(super) const fn chunks(&self) -> usize {
+        self.runs.div_ceil(CHUNK_RUNS)
+    }
+
+    /// The stored values of a chunk.
+    pub(super) fn values(&self, slot: usize, chunk: usize) -> &[f64] {
+        let first = chunk * self.layout.chunk() + slot * CHUNK_RUNS;
+        &self.data[first..][..CHUNK_RUNS.min(self.runs - chunk * CHUNK_RUNS)]
+    }
+}
