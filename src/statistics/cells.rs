@@ -1,6 +1,7 @@
 //! The cells of a stored sample: intervals of the floats' total order with the number of values in each,
 //! refined where that was asked. Which values are read for it belongs to `sift`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::bins::Bins;
@@ -57,6 +58,25 @@ impl Cell {
             Some(sorted) => sorted.value(place),
             None => self.class().value(place),
         }
+    }
+
+    /// Bounds of its values from one rank to another, both in it; the values themselves where known.
+    pub(super) fn bounds(&self, from: u64, to: u64) -> (f64, f64) {
+        if self.is_settled() {
+            (self.value(from - self.start), self.value(to - self.start))
+        } else {
+            (at_key(self.first), at_key(self.last))
+        }
+    }
+
+    /// Its values at some ranks, which are in it; it is settled.
+    #[expect(clippy::cast_possible_truncation, reason = "so many values are in memory")]
+    pub(super) fn known(&self, ranks: &Range<u64>) -> impl Iterator<Item = f64> + '_ {
+        let (from, count) = (ranks.start - self.start, ranks.end - ranks.start);
+        let sorted = self.sorted().map_or(&[][..], |sorted| &sorted[from as usize..]);
+        let equal = if sorted.is_empty() { count } else { 0 };
+        let equal = std::iter::repeat_n(at_key(self.first), equal as usize);
+        sorted.iter().copied().take(count as usize).chain(equal)
     }
 
     /// How many of its values come before a place of the total order.

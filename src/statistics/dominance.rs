@@ -34,7 +34,7 @@ pub struct Dominance {
 
 impl Dominance {
     /// The verdict on a sample that is empty.
-    const UNKNOWN: Self =
+    pub(super) const UNKNOWN: Self =
         Self { first: Dominant::None, second: Dominant::None, largest_violation: f64::NAN };
 }
 
@@ -89,12 +89,17 @@ pub fn dominance_while(
         quantiles.see(step.difference);
         integrals.see(integral);
     }
+    Some(verdict(&quantiles, &integrals))
+}
+
+/// The verdict on all of D and all of its integral.
+pub(super) fn verdict(quantiles: &Differences, integrals: &Differences) -> Dominance {
     let first = quantiles.dominant();
-    Some(Dominance {
+    Dominance {
         first,
         second: if first == Dominant::None { integrals.dominant() } else { first },
         largest_violation: quantiles.violation(first),
-    })
+    }
 }
 
 /// A stretch of percentiles on which both quantile functions are constant.
@@ -123,7 +128,7 @@ fn steps<'a>(offer: &'a [f64], baseline: &'a [f64]) -> impl Iterator<Item = Step
 }
 
 /// The extremes of a function seen point by point, and whether every point allows either dominance.
-struct Differences {
+pub(super) struct Differences {
     tolerance: f64,
     least: f64,
     greatest: f64,
@@ -131,33 +136,26 @@ struct Differences {
 }
 
 impl Differences {
-    fn new(tolerance: f64) -> Self {
+    pub(super) fn new(tolerance: f64) -> Self {
         Self { tolerance, least: f64::INFINITY, greatest: f64::NEG_INFINITY, comparable: true }
     }
 
-    fn see(&mut self, difference: f64) {
+    pub(super) fn see(&mut self, difference: f64) {
         self.comparable &= !difference.is_nan();
         self.least = self.least.min(difference);
         self.greatest = self.greatest.max(difference);
     }
 
     fn dominant(&self) -> Dominant {
-        let dominates = |least: f64, greatest: f64| {
-            self.comparable && least >= -self.tolerance && greatest >= self.tolerance
-        };
-        let offer = dominates(self.least, self.greatest);
-        let baseline = dominates(-self.greatest, -self.least);
-        match (offer, baseline) {
-            (true, false) => Dominant::Offer,
-            (false, true) => Dominant::Baseline,
-            _ => Dominant::None,
+        if self.comparable {
+            dominant(self.least, self.greatest, self.tolerance)
+        } else {
+            Dominant::None
         }
     }
 
     fn violation(&self, dominant: Dominant) -> f64 {
-        // Adding 0 turns −0 into 0.
-        let of_offer = (-self.least).max(0.0) + 0.0;
-        let of_baseline = self.greatest.max(0.0) + 0.0;
+        let (of_offer, of_baseline) = (shortfall(-self.least), shortfall(self.greatest));
         match dominant {
             _ if !self.comparable => f64::NAN,
             Dominant::Offer => of_offer,
@@ -165,4 +163,21 @@ impl Differences {
             Dominant::None => of_offer.min(of_baseline),
         }
     }
+}
+
+/// Which side dominates by a function with these extremes.
+pub(super) fn dominant(least: f64, greatest: f64, tolerance: f64) -> Dominant {
+    let offer = least >= -tolerance && greatest >= tolerance;
+    let baseline = -greatest >= -tolerance && -least >= tolerance;
+    match (offer, baseline) {
+        (true, false) => Dominant::Offer,
+        (false, true) => Dominant::Baseline,
+        _ => Dominant::None,
+    }
+}
+
+/// What is short, 0 for nothing.
+pub(super) fn shortfall(by: f64) -> f64 {
+    // Adding 0 turns −0 into 0.
+    by.max(0.0) + 0.0
 }

@@ -27,6 +27,7 @@
 //! | `risk` | expected shortfall |
 //! | `proportion` | probabilities |
 //! | `dominance` | first- and second-order stochastic dominance |
+//! | `segments` | the same between samples that are counted or selected, not sorted |
 //! | `replicates` | standard errors where runs are not independent |
 //! | `histogram` | round class edges, counts |
 
@@ -46,6 +47,7 @@ mod quantiles;
 mod replicates;
 mod risk;
 mod sample;
+mod segments;
 mod selection;
 mod sift;
 
@@ -65,5 +67,6 @@ pub use risk::{
     expected_shortfall, expected_shortfall_estimate, shortfall_boundary, shortfall_ranks,
 };
 pub use sample::{PIECE, sort, sort_while};
+pub use segments::{dominance_of_bins, dominance_of_selections};
 pub use selection::Selection;
 pub use sift::Pieces;

@@ -1,6 +1,7 @@
 //! Exact order statistics of a stored sample without sorting it: counts in classes say which classes hold
 //! the ranks asked for, and only the values of those are read out and sorted.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::bins::Bins;
@@ -103,7 +104,7 @@ impl<P: Pieces> Selection<P> {
     /// The whole sample in ascending order; everything is settled then, and takes another 16 bytes a
     /// value.
     pub fn sorted(&mut self, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Vec<f64>> {
-        self.settle_all(go_on)?;
+        self.settle_cells(&|cells| (0..cells.all().len()).collect(), None, go_on)?;
         let mut sorted = Vec::new();
         for cell in self.cells.all() {
             go_on().then_some(())?;
@@ -115,13 +116,30 @@ impl<P: Pieces> Selection<P> {
         Some(sorted)
     }
 
-    /// Settles every rank.
-    pub(super) fn settle_all(&mut self, go_on: &(dyn Fn() -> bool + Sync)) -> Option<()> {
-        self.settle_cells(&|cells| (0..cells.all().len()).collect(), None, go_on)
+    /// The cells as they stand.
+    pub(super) fn cells(&self) -> &[Cell] {
+        self.cells.all()
+    }
+
+    /// Settles every rank of some ranges, which are in ascending order.
+    pub(super) fn settle_ranges(
+        &mut self,
+        ranges: &[Range<u64>],
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<()> {
+        let asked = |cells: &Cells| {
+            let mut ranges = ranges.iter().peekable();
+            let held = cells.all().iter().enumerate().filter(|(_, cell)| {
+                while ranges.next_if(|range| range.end <= cell.start).is_some() {}
+                ranges.peek().is_some_and(|range| range.start < cell.end())
+            });
+            held.map(|(index, _)| index).collect::<Vec<usize>>()
+        };
+        self.settle_cells(&asked, None, go_on)
     }
 
     /// Settles the cells that `asked` names, which is asked again after cells were split.
-    pub(super) fn settle_cells(
+    fn settle_cells(
         &mut self,
         asked: &dyn Fn(&Cells) -> Vec<usize>,
         tail: Option<u64>,
