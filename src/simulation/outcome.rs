@@ -6,7 +6,9 @@ use super::samples::{Place, Samples};
 use super::tally::{Tally, replicate_of};
 use crate::processor::Processor;
 use crate::random::CHUNK_RUNS;
-use crate::statistics::{Bins, Dominance, Order, Pieces, Selection, dominance_while};
+use crate::statistics::{
+    Bins, Dominance, Order, Pieces, Selection, dominance_of_bins, dominance_of_selections,
+};
 
 /// The answer to a request.
 #[derive(Clone, Debug)]
@@ -183,7 +185,8 @@ impl Sample<'_> {
         }
     }
 
-    /// The dominance of either of two measures over the other, as [`dominance_while`].
+    /// The dominance of either of two measures over the other: exact where both are kept, from counts in
+    /// classes otherwise; `None` once `go_on` says no.
     pub fn dominance(
         &mut self,
         baseline: &mut Sample<'_>,
@@ -192,10 +195,20 @@ impl Sample<'_> {
     ) -> Option<Dominance> {
         match (self, baseline) {
             (Self::Kept(offer), Sample::Kept(baseline)) => {
-                let (offer, baseline) = (offer.sorted(go_on)?, baseline.sorted(go_on)?);
-                dominance_while(&offer, &baseline, tolerance, go_on)
+                dominance_of_selections(offer, baseline, tolerance, go_on)
             }
-            _ => None,
+            (offer, baseline) => {
+                let (offer, baseline) = (offer.bins()?, baseline.bins()?);
+                Some(dominance_of_bins(offer, baseline, tolerance))
+            }
+        }
+    }
+
+    /// The counts in classes of a measure whose samples were not kept.
+    const fn bins(&self) -> Option<&Bins> {
+        match self {
+            Self::Kept(_) => None,
+            Self::Streamed(bins) => Some(bins),
         }
     }
 
