@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "criterion's macros")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use vestrisk::Processor;
 use vestrisk::analysis::{Detail, Options, Summary, summarize};
 use vestrisk::random::{LANES, Runs};
 use vestrisk::scenario::{Document, NoSources, Overrides, Scenario, builtin};
@@ -60,7 +61,8 @@ fn block(criterion: &mut Criterion) {
 
 fn run(criterion: &mut Criterion) {
     let pool = rayon::ThreadPoolBuilder::new().build().expect("threads start");
-    let options = Options { pool: &pool, memory: 4 << 30, detail: Detail::Means };
+    let processor = Processor::best();
+    let options = Options { pool: &pool, memory: 4 << 30, detail: Detail::Means, processor };
     let mut group = criterion.benchmark_group("run");
     group.sample_size(10);
     for (size, runs) in [("w/100_000", 100_000), ("w/1_000_000", 1_000_000)] {

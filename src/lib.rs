@@ -4,7 +4,9 @@
 //! # Example
 //!
 //! ```
-//! use vestrisk::{Detail, Document, NoSources, Options, Overrides, Unobserved, summarize};
+//! use vestrisk::{
+//!     Detail, Document, NoSources, Options, Overrides, Processor, Unobserved, summarize,
+//! };
 //!
 //! let text = r#"
 //!     format = 1
@@ -24,7 +26,8 @@
 //! let overrides = Overrides { runs: Some(10_000), ..Overrides::default() };
 //! let scenario = Document::parse("acme.toml", text.as_bytes())?.lower(&NoSources, &overrides)?;
 //! let pool = rayon::ThreadPoolBuilder::new().build().expect("threads start");
-//! let options = Options { pool: &pool, memory: 1 << 30, detail: Detail::Means };
+//! let processor = Processor::best();
+//! let options = Options { pool: &pool, memory: 1 << 30, detail: Detail::Means, processor };
 //! let summary = summarize(&scenario, &options, &Unobserved)?;
 //! let acme = &summary.offers[0];
 //! assert_eq!(acme.letter.total, 800_000.0);

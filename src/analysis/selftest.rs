@@ -4,6 +4,7 @@
 use super::closed_form::ClosedForm;
 use super::summary::{Detail, OfferSummary, Options, summarize};
 use crate::error::Error;
+use crate::processor::Processor;
 use crate::random::philox4x32_10;
 use crate::scenario::{Document, NoSources, Overrides, Scenario, builtin};
 use crate::simulation::{Observer, Sampler};
@@ -61,7 +62,8 @@ pub fn selftest(
     memory: u64,
     observer: &dyn Observer,
 ) -> Result<Vec<Check>, Error> {
-    let options = Options { pool, memory, detail: Detail::Means };
+    let processor = Processor::best();
+    let options = Options { pool, memory, detail: Detail::Means, processor };
     let mut checks = generator();
     for (name, total) in [
         ("golden-no-exit", 1_440_000.0),

@@ -13,6 +13,7 @@ use super::watch::Watch;
 use crate::attrition::Cause;
 use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
+use crate::processor::Processor;
 use crate::scenario::Scenario;
 use crate::simulation::{
     Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, Sampler, Settings,
@@ -38,6 +39,8 @@ pub struct Options<'a> {
     pub memory: u64,
     /// How much to compute.
     pub detail: Detail,
+    /// The vector instructions to use; they change no bit.
+    pub processor: Processor,
 }
 
 /// Settings as reported.
@@ -243,6 +246,7 @@ pub fn summarize(
 ) -> Result<Summary, Error> {
     let setup = &scenario.setup;
     let mut request = Request::new(options.pool, options.memory);
+    request.processor = options.processor;
     let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
     let offers: Vec<OfferMeasures> = (0..setup.offers.len())
         .map(|offer| OfferMeasures::request(&mut request, scenario, offer, options.detail))
@@ -418,10 +422,7 @@ impl OfferMeasures {
 
 /// Counts every offer's pay on one axis from the smallest 1st to the largest 99th percentile, which are
 /// settled.
-fn on_one_axis(
-    pay: &mut [Sample<'_>],
-    go_on: &(dyn Fn() -> bool + Sync),
-) -> Option<PayHistogram> {
+fn on_one_axis(pay: &mut [Sample<'_>], go_on: &(dyn Fn() -> bool + Sync)) -> Option<PayHistogram> {
     const CLASSES: usize = 16;
     let at = |pay: &Sample<'_>, p: f64| quantile(pay, p).unwrap_or_default();
     let low = pay.iter().map(|pay| at(pay, 0.01)).fold(f64::INFINITY, f64::min);

@@ -158,7 +158,11 @@ impl MonthlyClock {
                 for lane in 0..LANES {
                     let rang = month[lane] < f64::INFINITY;
                     let at = month[lane];
-                    times[lane] = if rang { hazard.time_in_month(at, state.part(exponentials, lane)) } else { at };
+                    times[lane] = if rang {
+                        hazard.time_in_month(at, state.part(exponentials, lane))
+                    } else {
+                        at
+                    };
                 }
             }
             _ => processor.run(

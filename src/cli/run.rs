@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::{signals, terminal};
 use crate::analysis::{Detail, Options, summarize};
 use crate::error::Error;
+use crate::processor::Processor;
 use crate::report::dump::{Dump, Rows};
 use crate::report::text::Style;
 use crate::report::{csv, json, number, text};
@@ -33,7 +34,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let pool = threads(common.threads)?;
     let whole = *detail || common.result.format != Format::Text;
     let detailed = if whole { Detail::Whole } else { Detail::Means };
-    let options = Options { pool: &pool, memory: *memory, detail: detailed };
+    let processor = Processor::best();
+    let options = Options { pool: &pool, memory: *memory, detail: detailed, processor };
     let progress = Progress::new(loaded.setup.settings.runs, common.result.quiet);
     let summary = summarize(&loaded, &options, &progress)?;
     progress.clear();

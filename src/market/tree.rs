@@ -95,7 +95,8 @@ impl Tree {
         let (ends, inside) = motion.split_at_mut(self.quarter_columns());
         let pairs = inside.as_chunks_mut::<2>().0;
         let shocks = shocks[self.quarter_columns()..].as_chunks::<2>().0;
-        let quarters = self.bridged.iter().flat_map(|pair| [2 * *pair as usize, 2 * *pair as usize + 1]);
+        let quarters =
+            self.bridged.iter().flat_map(|pair| [2 * *pair as usize, 2 * *pair as usize + 1]);
         for ((quarter, shocks), pair) in quarters.zip(shocks).zip(pairs) {
             if quarter < self.quarters as usize {
                 let from = if quarter == 0 { &still } else { &ends[quarter - 1] };

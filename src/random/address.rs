@@ -114,16 +114,10 @@ impl Stream {
 
     /// The same at several addresses side by side.
     #[inline(always)]
-    pub(super) fn several<const N: usize>(
-        &self,
-        addresses: [u64; N],
-        index: u32,
-    ) -> [[u64; 2]; N] {
+    pub(super) fn several<const N: usize>(&self, addresses: [u64; N], index: u32) -> [[u64; 2]; N] {
         self.lanes(addresses, index).map(
             #[inline(always)]
-            |[a, b, c, d]| {
-                [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32]
-            },
+            |[a, b, c, d]| [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32],
         )
     }
 

@@ -47,6 +47,30 @@ impl<T> DerefMut for Lanes<T> {
     }
 }
 
+impl<T> From<[T; LANES]> for Lanes<T> {
+    fn from(values: [T; LANES]) -> Self {
+        Self(values)
+    }
+}
+
+impl<T> IntoIterator for Lanes<T> {
+    type Item = T;
+    type IntoIter = std::array::IntoIter<T, LANES>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Lanes<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
 /// `count` columns of zeros.
 #[must_use]
 pub fn zeroed(count: usize) -> Columns {

@@ -82,11 +82,25 @@ pub fn normal_quad(
         match runs.coupling {
             Coupling::Independent => processor.run(
                 #[inline(always)]
-                || turn(cosine, sine, #[inline(always)] |_| 0),
+                || {
+                    turn(
+                        cosine,
+                        sine,
+                        #[inline(always)]
+                        |_| 0,
+                    )
+                },
             ),
             Coupling::Antithetic => processor.run(
                 #[inline(always)]
-                || turn(cosine, sine, #[inline(always)] |lane| runs.mirror_bit(lane) << 63),
+                || {
+                    turn(
+                        cosine,
+                        sine,
+                        #[inline(always)]
+                        |lane| runs.mirror_bit(lane) << 63,
+                    )
+                },
             ),
         }
     }

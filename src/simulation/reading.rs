@@ -90,7 +90,11 @@ impl Measure {
             Self::PayWithoutOption { offer } => match component(offer, Component::OtherIncome) {
                 Some(income) => {
                     let total = pay(offer);
-                    each.set(scratch, #[inline(always)] |lane| total[lane] - income[lane]);
+                    each.set(
+                        scratch,
+                        #[inline(always)]
+                        |lane| total[lane] - income[lane],
+                    );
                 }
                 None => return pay(offer),
             },
@@ -103,28 +107,52 @@ impl Measure {
                 None => scratch.fill(0.0),
             },
             Self::OwesClawback { offer } => match component(offer, Component::Clawback) {
-                Some(column) => each.mark(scratch, #[inline(always)] |lane| owes(column[lane])),
+                Some(column) => each.mark(
+                    scratch,
+                    #[inline(always)]
+                    |lane| owes(column[lane]),
+                ),
                 None => scratch.fill(0.0),
             },
             Self::Difference { offer, baseline } => {
                 let (a, b) = (pay(offer), pay(baseline));
-                each.set(scratch, #[inline(always)] |lane| a[lane] - b[lane]);
+                each.set(
+                    scratch,
+                    #[inline(always)]
+                    |lane| a[lane] - b[lane],
+                );
             }
             Self::Ahead { offer, baseline } => {
                 let (a, b) = (pay(offer), pay(baseline));
-                each.mark(scratch, #[inline(always)] |lane| a[lane] - b[lane] >= HALF_CENT);
+                each.mark(
+                    scratch,
+                    #[inline(always)]
+                    |lane| a[lane] - b[lane] >= HALF_CENT,
+                );
             }
             Self::Reaches { offer, threshold } => {
                 let (total, least) = (pay(offer), threshold - HALF_CENT);
-                each.mark(scratch, #[inline(always)] |lane| total[lane] >= least);
+                each.mark(
+                    scratch,
+                    #[inline(always)]
+                    |lane| total[lane] >= least,
+                );
             }
             Self::Left { offer, cause } => {
                 let (code, causes) = (cause.map_or(0, Cause::code), &exits(offer).cause);
-                each.mark(scratch, #[inline(always)] |lane| causes[lane] == code);
+                each.mark(
+                    scratch,
+                    #[inline(always)]
+                    |lane| causes[lane] == code,
+                );
             }
             Self::Retained { offer, month } => {
                 let (end, months) = (f64::from(month), &exits(offer).month);
-                each.mark(scratch, #[inline(always)] |lane| months[lane] >= end);
+                each.mark(
+                    scratch,
+                    #[inline(always)]
+                    |lane| months[lane] >= end,
+                );
             }
         }
         scratch
@@ -135,12 +163,20 @@ impl Measure {
         let each = Lanes { plan };
         match *self {
             Self::ClawbackIfOwed { .. } => {
-                each.mark(marks, #[inline(always)] |lane| owes(column[lane]));
+                each.mark(
+                    marks,
+                    #[inline(always)]
+                    |lane| owes(column[lane]),
+                );
             }
             Self::PayIf { offer, cause } => {
                 let code = cause.map_or(0, Cause::code);
                 let causes = &block.careers.exits[plan.offers[offer].employment].cause;
-                each.mark(marks, #[inline(always)] |lane| causes[lane] == code);
+                each.mark(
+                    marks,
+                    #[inline(always)]
+                    |lane| causes[lane] == code,
+                );
             }
             _ => return false,
         }

@@ -51,7 +51,8 @@ impl Layout {
         for (at, (measure, keep)) in measures.iter().enumerate() {
             if let (Measure::Difference { offer, baseline }, true) = (*measure, kept(*keep)) {
                 let parts = slot(offer, &places).zip(slot(baseline, &places));
-                places[at] = Some(parts.map_or(Place::Stored(stored), |(a, b)| Place::Difference(a, b)));
+                places[at] =
+                    Some(parts.map_or(Place::Stored(stored), |(a, b)| Place::Difference(a, b)));
                 stored += usize::from(parts.is_none());
             }
         }

@@ -1,7 +1,7 @@
 //! Present values: discount factors of lumps and annuities of accruals.
 
-use crate::quantity::ContinuousRate;
 use crate::processor::Processor;
+use crate::quantity::ContinuousRate;
 use crate::random::{Column, LANES, elementary, vector};
 
 /// Discounting at a continuously compounded rate r a year, to the start date.
@@ -47,8 +47,7 @@ impl Discount {
             #[inline(always)]
             || {
                 for lane in 0..LANES {
-                    annuities[lane] =
-                        vector::exp_minus_one(rate * months[lane]) * months_a_dollar;
+                    annuities[lane] = vector::exp_minus_one(rate * months[lane]) * months_a_dollar;
                 }
             },
         );

@@ -20,8 +20,8 @@ pub use draws::{ExtraDraw, ExtraDraws, ExtraKind};
 pub use employment::{ClockDraw, Employment, ExitClock, RespondingClock};
 pub use facts::{FactRule, MoneyPlace};
 pub use flow::{Accrual, Flow, Lump, Origin, Repayment, Rule, Severance, Vest};
-pub use totals::{FixedVest, Totals};
 pub use response::{Follows, Outstanding, ReturnFactor, UnvestedFactor};
+pub use totals::{FixedVest, Totals};
 pub use units::{ConversionPrice, Converted, DealScratch};
 
 use super::setup::Setup;

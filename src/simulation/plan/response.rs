@@ -33,7 +33,9 @@ impl Follows {
     ) -> bool {
         match self {
             Self::Return(factor) => factor.fill(processor, month, prices, out),
-            Self::Unvested(factor) => factor.fill(processor, month, columns, prices, (out, scratch)),
+            Self::Unvested(factor) => {
+                factor.fill(processor, month, columns, prices, (out, scratch))
+            }
             Self::Rating(tiers) => {
                 for lane in 0..LANES {
                     out[lane] = tiers[month].at(columns, lane);

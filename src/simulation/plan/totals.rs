@@ -32,7 +32,14 @@ impl Totals {
         let mut totals = Self::default();
         for rule in joined(rules) {
             match rule {
-                Rule::Vest(Vest { month, units: Amount::Constant(units), price, growth, discount, .. }) => {
+                Rule::Vest(Vest {
+                    month,
+                    units: Amount::Constant(units),
+                    price,
+                    growth,
+                    discount,
+                    ..
+                }) => {
                     let units = units * growth;
                     totals.tranches.push(FixedVest { month, units, price, discount });
                 }
