@@ -9,6 +9,8 @@ use vestrisk::{
     Unobserved, summarize,
 };
 
+use crate::support::processor;
+
 const RUNS: u64 = 2 * PIECE as u64 + 5_000;
 
 /// Cancels at a question after the last run has been simulated.
@@ -51,7 +53,7 @@ fn scenario(sampler: &str) -> Scenario {
 
 fn summary(scenario: &Scenario, threads: usize, observer: &dyn Observer) -> Result<Summary, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    let options = Options { pool: &pool, memory: 1 << 30, detail: Detail::Means };
+    let options = Options { pool: &pool, memory: 1 << 30, detail: Detail::Means, processor: processor() };
     summarize(scenario, &options, observer)
 }
 
