@@ -8,7 +8,7 @@ use vestrisk::quantity::{
     ContinuousRate, Correlation, DividendYield, HazardRate, Percent, Price, Volatility,
 };
 use vestrisk::random::{
-    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, normal_quad, open_uniform,
+    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, normal_quad, open_uniform, vector,
 };
 use vestrisk::simulation::kernel::Block;
 use vestrisk::simulation::plan::Plan;
@@ -295,7 +295,7 @@ fn antithetic_runs_mirror_each_other() {
                     let index = u32::try_from(cause / 2).unwrap();
                     let u = open_uniform(stream.words(address, index)[cause % 2]);
                     let u = if lane % 2 == 0 { u } else { 1.0 - u };
-                    assert_eq!(column[lane].to_bits(), (-libm::log(u)).to_bits(), "u and 1 - u");
+                    assert_eq!(column[lane].to_bits(), (-vector::ln(u)).to_bits(), "u and 1 - u");
                 }
             }
         }

@@ -185,38 +185,34 @@ fn streamed_replicates_have_the_same_bits() {
     });
 }
 
-/// The control: a sum that is rounded twice on all processors but one differs from the others'.
+/// Products and sums of normals, fused or rounded twice.
+fn products(processor: Processor, fused: bool) -> Vec<u64> {
+    let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("AMZN"));
+    let mut four = [Column::of(0.0); 4];
+    let runs = Runs { first: 0, coupling: Coupling::Independent };
+    normal_quad(processor, &stream, &runs, 0, &mut four);
+    let mut out = Column::of(0.0);
+    let [a, b, c, _] = &four;
+    processor.run(
+        #[inline(always)]
+        || {
+            for lane in 0..LANES {
+                let plain = a[lane] * b[lane] + c[lane];
+                out[lane] = if fused { a[lane].mul_add(b[lane], c[lane]) } else { plain };
+            }
+        },
+    );
+    bits(&[out])
+}
+
 #[test]
-fn control_a_plain_multiply_add_differs() {
-    let answers = Processor::all().into_iter().enumerate().map(|(at, processor)| {
-        let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("AMZN"));
-        let runs = Runs { first: 0, coupling: Coupling::Independent };
-        let mut four = [Column::of(0.0); 4];
-        normal_quad(processor, &stream, &runs, 0, &mut four);
-        let mut out = Column::of(0.0);
-        processor.run(
-            #[inline(always)]
-            || {
-                for lane in 0..LANES {
-                    let [a, b, c, _] = [0, 1, 2, 3].map(|column: usize| four[column][lane]);
-                    out[lane] = if at == 0 { a * b + c } else { a.mul_add(b, c) };
-                }
-            },
-        );
-        bits(&[out])
-    });
-    let answers: Vec<Vec<u64>> = answers.collect();
-    // One processor alone has nobody to differ from: then it is the fused operation itself that must show.
-    let plain = &answers[0];
-    let fused: Vec<u64> = {
-        let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("AMZN"));
-        let runs = Runs { first: 0, coupling: Coupling::Independent };
-        let mut four = [Column::of(0.0); 4];
-        normal_quad(Processor::best(), &stream, &runs, 0, &mut four);
-        let fuse = |lane: usize| four[0][lane].mul_add(four[1][lane], four[2][lane]).to_bits();
-        (0..LANES).map(fuse).collect()
-    };
-    assert!(answers[1..].iter().all(|answer| *answer == fused), "fused operations agree");
+fn control_a_plain_multiply_add_on_one_processor_is_caught() {
+    same_everywhere("fused everywhere", |processor| products(processor, true));
+    same_everywhere("fused nowhere", |processor| products(processor, false));
+    // As if one compiled loop had been written without `mul_add`: the first set's, or the only one's.
+    let first = Processor::all()[0];
+    let (plain, fused) = (products(first, false), products(Processor::best(), true));
     let apart = plain.iter().zip(&fused).filter(|(plain, fused)| plain != fused).count();
+    println!("control: {apart} of {LANES} lanes tell");
     assert!(apart > LANES / 20, "only {apart} lanes tell one from the other");
 }
