@@ -175,7 +175,7 @@ fn dominance_is_the_same_where_margins_are_wide() {
     let verdict = |raised: Option<usize>| {
         let mut scenario = bench("w", (50_000, Sampler::Random));
         if let Some(offer) = raised {
-            scenario.setup.offers[offer].salary.base = Dollars::new(300_000.0).unwrap().into();
+            scenario.setup.offers[offer].salary.base = Dollars::new(1_000_000.0).unwrap().into();
             scenario.setup.offers[1 - offer].sign_on.clear();
         }
         let memory = too_little_for_samples(&scenario, &pool);
