@@ -53,6 +53,9 @@ pub struct Bins {
 }
 
 impl Bins {
+    /// The bytes that they take at most.
+    pub const BYTES: u64 = 8 * ROOM as u64;
+
     /// No values yet.
     pub fn new() -> Self {
         let zeros = vec![0; ROOM].into_boxed_slice();
