@@ -57,6 +57,9 @@ impl Bins {
     /// greatest, from a dollar up to a million.
     pub const USUAL_BYTES: u64 = 20 * (1 << 14);
 
+    /// The bytes that they take at most.
+    pub const BYTES: u64 = 8 * ROOM as u64;
+
     /// No values yet.
     pub fn new() -> Self {
         let zeros = vec![0; ROOM].into_boxed_slice();
