@@ -11,7 +11,7 @@ use crate::statistics::{
 };
 
 /// The answer to a request.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// Number of runs.
     pub runs: u64,

@@ -56,32 +56,6 @@ pub(super) fn sum_kept(values: &[f64], keep: &[bool], shift: f64) -> BlockSums {
     partial.finish(&kept[..count])
 }
 
-/// Sums the values below a limit, each in the lane that it has among all values, without branches. The
-/// bounds stay empty.
-#[inline(always)]
-pub(super) fn sum_below(values: &[f64], limit: f64, shift: f64) -> BlockSums {
-    let (rows, rest) = values.as_chunks();
-    let mut last = [limit; LANES];
-    last[..rest.len()].copy_from_slice(rest);
-    let (mut sum, mut squares) = ([0.0; LANES], [0.0; LANES]);
-    for row in rows {
-        (sum, squares) = add_below(sum, squares, row, limit, shift);
-    }
-    (sum, squares) = add_below(sum, squares, &last, limit, shift);
-    let (min, max) = (f64::INFINITY, f64::NEG_INFINITY);
-    BlockSums { sum: tree(&sum), squares: tree(&squares), min, max }
-}
-
-/// Adds the values of a row that are below a limit.
-#[inline(always)]
-fn add_below(sum: Row, squares: Row, row: &Row, limit: f64, shift: f64) -> (Row, Row) {
-    let deviation: Row =
-        array::from_fn(|lane| if row[lane] < limit { row[lane] - shift } else { 0.0 });
-    let sum = array::from_fn(|lane| sum[lane] + deviation[lane]);
-    let squares = array::from_fn(|lane| squares[lane] + deviation[lane] * deviation[lane]);
-    (sum, squares)
-}
-
 /// The partial results of a block.
 struct Partial {
     shift: f64,

@@ -165,14 +165,16 @@ impl Sieve {
             below: below.map(|(limit, shift)| (limit, Moments::new(shift))),
         };
         for (at, (cell, split)) in (0..).zip(cells) {
-            let number = class_of(at_key(cell.first));
-            let class = number as usize;
-            if sieve.marks[class] == UNMARKED {
-                sieve.slots[class][0] = at;
+            for number in class_of(at_key(cell.first))..=class_of(at_key(cell.last)) {
+                let class = number as usize;
+                if sieve.marks[class] == UNMARKED {
+                    sieve.slots[class][0] = at;
+                }
+                sieve.slots[class][1] = at + 1;
+                let (first, last) = keys(number).into_inner();
+                let is_kept = !split && cell.first <= first && last <= cell.last;
+                sieve.marks[class] = if is_kept { KEPT } else { LOOKED_AT };
             }
-            sieve.slots[class][1] = at + 1;
-            let is_kept = !split && keys(number) == (cell.first..=cell.last);
-            sieve.marks[class] = if is_kept { KEPT } else { LOOKED_AT };
             let bits = u64::BITS - (cell.last - cell.first).leading_zeros();
             let shift = split.then_some(bits.saturating_sub(PARTS.ilog2()));
             let Cell { first, last, count, .. } = *cell;
