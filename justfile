@@ -20,11 +20,11 @@ test:
 
 # Time the engine and the statistics
 bench:
-    cargo bench --bench engine --bench statistics
+    cargo bench --bench engine --bench statistics --bench cycles
 
 # Run every bench once, untimed: it must still give its answer
 bench-smoke:
-    cargo bench --bench engine --bench statistics -- --test
+    cargo bench --bench engine --bench statistics --bench cycles -- --test
 
 # Every gate a change must pass
 ci:

@@ -98,7 +98,7 @@ impl Job<'_> {
             scratch: Box::default(),
             tallies,
             counts,
-            parts: vec![Vec::with_capacity(LANES); REPLICATES],
+            parts: vec![Vec::new(); REPLICATES],
         }
     }
 
