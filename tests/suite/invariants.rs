@@ -9,13 +9,13 @@ use vestrisk::quantity::{ContinuousRate, Dollars};
 use vestrisk::random::{Column, LANES};
 use vestrisk::simulation::kernel::{Block, PayColumns};
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{Measure, Setup};
+use vestrisk::simulation::{Measure, ReadingScratch, Setup};
 
 use crate::worlds::features::monies;
 use crate::worlds::{plain_world, simulated, world};
 
-/// Worlds in which each property is tried, on 1,024 runs under every offer.
-const WORLDS: u64 = 300;
+/// Worlds in which each property is tried, on 256 runs under every offer.
+const WORLDS: u64 = 1_200;
 /// Rounding of sums, as a fraction of the money that moves.
 const ROUNDING: f64 = 1e-12;
 
@@ -39,7 +39,7 @@ impl Scene {
 
     fn component(&self, offer: usize, component: Component) -> Column {
         let slot = self.plan.offers[offer].slot(component);
-        slot.map_or([0.0; LANES], |slot| self.pay(offer).components[slot])
+        slot.map_or(Column::of(0.0), |slot| self.pay(offer).components[slot])
     }
 
     fn causes(&self, offer: usize) -> [Option<Cause>; LANES] {
@@ -48,8 +48,7 @@ impl Scene {
     }
 
     fn measure(&self, measure: Measure) -> Column {
-        let mut scratch = [0.0; LANES];
-        *measure.column(&self.plan, &self.block, &mut scratch)
+        *measure.read(&self.plan, &self.block, &mut ReadingScratch::default()).column
     }
 
     /// What adding up a run's money may lose to rounding: the sum of what moves, times a little.
@@ -133,7 +132,10 @@ fn a_higher_discount_rate_lowers_what_is_not_repaid() {
         for pair in rates.windows(2) {
             for (at, lane) in careers(&pair[0]) {
                 let [low, high] = [&pair[0], &pair[1]].map(|s| s.pay(at).present_value[lane]);
-                assert!(high <= low + pair[0].rounding(at, lane), "world {number}: {low}, {high}");
+                // Income that begins just before the horizon is a small difference of two long annuities.
+                let elsewhere = pair[0].setup.outside_option.map_or(0.0, |o| o.annual_pay.get());
+                let rounding = pair[0].rounding(at, lane) + ROUNDING * elsewhere;
+                assert!(high <= low + rounding, "world {number}: {low}, {high}");
             }
         }
     }
@@ -254,7 +256,7 @@ fn twice_the_money_is_twice_the_pay_to_the_last_bit() {
         }
         let (single, doubled) = (Scene::new(setup), Scene::new(doubled));
         for at in 0..single.setup.offers.len() {
-            let doubled_column = |column: &Column| column.map(|value| 2.0 * value);
+            let doubled_column = |column: &Column| Column::from(column.map(|value| 2.0 * value));
             let mut pay = single.pay(at).clone();
             for column in [&mut pay.total, &mut pay.present_value, &mut pay.unvested] {
                 **column = doubled_column(column);
@@ -306,7 +308,7 @@ fn retention_falls_and_exits_add_up() {
     for scene in scenes() {
         let horizon = scene.setup.settings.horizon_months;
         for offer in 0..scene.setup.offers.len() {
-            let mut before = [1.0; LANES];
+            let mut before = Column::of(1.0);
             for month in 0..=horizon {
                 let now = scene.measure(Measure::Retained { offer, month });
                 assert!(now.iter().zip(&before).all(|(now, before)| now <= before), "{month}");

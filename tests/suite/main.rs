@@ -14,6 +14,7 @@ mod naive;
 mod numbers;
 mod outputs;
 mod pages;
+mod random;
 mod reference;
 mod registry;
 mod scenario;

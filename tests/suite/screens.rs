@@ -57,7 +57,7 @@ fn talk_fits_its_width() {
         for arguments in [
             &["run", "--runs", "100", "--sampler", "antithetic", "--format", "csv"][..],
             &["init", "--guide", GUIDE, "--region", "Seattle", "--level", "mid"],
-            &["run", "--runs", "1_000_000", "--memory", "1M"],
+            &["run", "--runs", "1_000_000", "--threads", "2", "--memory", "1M"],
             &["presets", "vesting", "gogle"],
             &["an-offer-with-a-rather-long-name-that-is-no-command.toml"],
         ] {

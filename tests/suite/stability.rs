@@ -5,6 +5,8 @@ mod draws;
 mod interruption;
 mod isolation;
 mod limits;
+mod processors;
+mod streaming;
 mod threads;
 
 use vestrisk::random::LANES;
@@ -23,7 +25,7 @@ fn pay_bits(block: &Block, lane: usize) -> Vec<u64> {
 }
 
 /// The bits of an offer's exit in a lane.
-fn exit_bits(plan: &Plan, block: &Block, offer: usize, lane: usize) -> (u64, u8) {
+fn exit_bits(plan: &Plan, block: &Block, offer: usize, lane: usize) -> (u64, u64) {
     let exits = &block.careers.exits[plan.offers[offer].employment];
     (exits.month[lane].to_bits(), exits.cause[lane])
 }

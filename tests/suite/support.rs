@@ -1,14 +1,33 @@
-//! What several modules share: the binary, temporary folders, shipped scenarios. Simulates nothing.
+//! What several modules share: the binary, temporary folders, shipped scenarios, what a job has kept. Simulates nothing.
 
 use std::path::PathBuf;
 
 use assert_cmd::Command;
+use vestrisk::Processor;
+use vestrisk::simulation::{MeasureId, Outcome};
+use vestrisk::statistics::Pieces;
 
 /// The built binary, without the environment's colour and width.
 pub fn vestrisk() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestrisk"));
     command.env_remove("COLUMNS").env("NO_COLOR", "1").timeout(std::time::Duration::from_mins(2));
     command
+}
+
+/// The vector instructions that programs use here.
+pub fn processor() -> Processor {
+    Processor::best()
+}
+
+/// The values of a measure in order of run, if they were kept.
+pub fn samples(outcome: &Outcome, measure: MeasureId) -> Option<Vec<f64>> {
+    let kept = outcome.kept(measure)?;
+    let mut scratch = Vec::new();
+    let mut values = Vec::new();
+    for piece in 0..kept.pieces() {
+        values.extend_from_slice(kept.values(piece, &mut scratch));
+    }
+    Some(values)
 }
 
 /// A file of the project.

@@ -54,8 +54,9 @@ cases! {
     memory_of_a_unit_alone: "--memory", "G";
     memory_of_no_text: "--memory", "";
     memory_in_an_unknown_unit: "--memory", "4É";
-    memory_too_small_for_the_runs: "--runs", "1_000_000", "--memory", "1M";
-    more_runs_than_memory_holds: "--runs", "10_000_000_000";
+    memory_too_small_for_counts: "--runs", "1_000_000", "--threads", "2", "--memory", "1M";
+    memory_too_small_for_any_counts: "--runs", "10_000_000_000", "--threads", "2", "--memory", "4M";
+    memory_too_small_for_replicates: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "antithetic", "--memory", "100M";
     a_sampler_of_a_later_version: "--sampler", "sobol";
     a_mistyped_sampler: "--sampler", "antithetc";
     exits_of_a_later_version: "--exits", "integrated";

@@ -5,14 +5,16 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, StandardNormal};
 use vestrisk::random::{
-    Coupling, Entity, LANES, Purpose, Stream, exponential_pair, normal_pair, open_uniform,
+    Coupling, Entity, LANES, Purpose, Stream, exponential_pair, normal_quad, open_uniform,
+    uniform,
 };
 
 use super::kolmogorov::{exponential, normal, one_sample, two_sample};
 use super::{columns, correlation};
+use crate::support::processor;
 use crate::tolerance::{Family, seed, two_sided};
 
-const BLOCKS: usize = 1_024;
+const BLOCKS: usize = 4_096;
 const OUTCOMES: usize = BLOCKS * LANES;
 
 /// What is drawn.
@@ -32,24 +34,28 @@ impl Kind {
         }
     }
 
-    /// Two columns of draws under a label's seed.
+    /// The columns drawn at an address under a label's seed: four normals, or two of the others.
     fn draw(
         self,
         label: &str,
         (purpose, index): (Purpose, u32),
         coupling: Coupling,
-    ) -> [Vec<f64>; 2] {
+    ) -> Vec<Vec<f64>> {
         let stream = Stream::new(seed(label), purpose, Entity::of("AMZN"));
-        columns(BLOCKS, coupling, |runs, first, second| match self {
-            Self::Uniform => {
+        match self {
+            Self::Uniform => Vec::from(columns(BLOCKS, coupling, |runs, [first, second]| {
+                uniform(processor(), &stream, runs, index, first);
                 for lane in 0..LANES {
-                    let words = stream.words(runs.address(lane), index);
-                    [first[lane], second[lane]] = words.map(open_uniform);
+                    second[lane] = open_uniform(stream.words(runs.address(lane), index)[1]);
                 }
-            }
-            Self::Normal => normal_pair(&stream, runs, index, first, second),
-            Self::Exponential => exponential_pair(&stream, runs, index, first, second),
-        })
+            })),
+            Self::Normal => Vec::from(columns(BLOCKS, coupling, |runs, four| {
+                normal_quad(processor(), &stream, runs, index, four);
+            })),
+            Self::Exponential => Vec::from(columns(BLOCKS, coupling, |runs, [first, second]| {
+                exponential_pair(processor(), &stream, runs, index, first, second);
+            })),
+        }
     }
 
     /// As many draws of another implementation.
@@ -179,18 +185,22 @@ fn moments_of_all_draws_together_are_those_of_their_laws() {
 }
 
 #[test]
-fn the_two_draws_of_an_address_are_independent() {
+fn the_draws_of_an_address_are_independent() {
     let mut family = Family::new("pairs of draws");
     for (kind, place) in PLACES {
-        let name = format!("pair of {kind:?} at {place:?}");
-        let [first, second] = kind.draw(&name, place, Coupling::Independent);
+        let drawn = kind.draw(&format!("pairs of {kind:?} at {place:?}"), place, Coupling::Independent);
         let squares = |values: &[f64]| values.iter().map(|x| x * x).collect::<Vec<f64>>();
         let root = (OUTCOMES as f64).sqrt();
-        family.check_score(&name, root * correlation(&first, &second));
-        // Normals of one radius would be uncorrelated and still dependent.
-        let score = root * correlation(&squares(&first), &squares(&second));
-        family.check_score(&format!("{name}, squared"), score);
-        family.next_group();
+        for (one, first) in drawn.iter().enumerate() {
+            for (other, second) in drawn.iter().enumerate().skip(one + 1) {
+                let name = format!("{kind:?} {one} and {other} at {place:?}");
+                family.check_score(&name, root * correlation(first, second));
+                // Normals of one radius would be uncorrelated and still dependent.
+                let score = root * correlation(&squares(first), &squares(second));
+                family.check_score(&format!("{name}, squared"), score);
+                family.next_group();
+            }
+        }
     }
     family.holds();
 }
@@ -206,7 +216,7 @@ fn another_implementation_has_the_same_laws() {
         family.next_group();
         let mut theirs = kind.of_peer(&format!("{name} against ours"));
         let place = (Purpose::QuarterShock, 0);
-        let [mut ours, _] = kind.draw(&name, place, Coupling::Independent);
+        let mut ours = kind.draw(&name, place, Coupling::Independent).swap_remove(0);
         family
             .check_probability(&format!("{name} against ours"), two_sample(&mut ours, &mut theirs));
         family.next_group();
@@ -228,9 +238,9 @@ fn control_slightly_wrong_laws_fail() {
     ];
     for (name, kind, change) in wrong {
         let place = (Purpose::QuarterShock, 0);
-        let [first, second] = kind.draw(name, place, Coupling::Independent);
+        let drawn = kind.draw(name, place, Coupling::Independent);
         // Twice as many outcomes: a hundredth is little.
-        let mut outcomes: Vec<f64> = [first, second].concat().into_iter().map(change).collect();
+        let mut outcomes: Vec<f64> = drawn[..2].concat().into_iter().map(change).collect();
         let mut family = Family::new(name);
         family.check_probability(name, one_sample(&mut outcomes, |x| kind.distribution(x)));
         family.must_fail();

@@ -18,7 +18,7 @@ use crate::reference::leaving::{Leaving, integrated, rate, whole};
 use crate::reference::measured::POOL;
 use crate::tolerance::{Family, seed};
 
-const BLOCKS: usize = 512;
+const BLOCKS: usize = 2_048;
 const HORIZON: u32 = 54;
 
 /// Exits of all runs: months and causes of who leaves, and min(T, H) beside the price at month 12
@@ -165,7 +165,7 @@ fn employed(label: &str, shared: SharedExits) -> [Vec<f64>; 2] {
     setup.settings.shared_exits = shared;
     let plan = Plan::new(&setup);
     let employments = [0, 1].map(|offer: usize| plan.offers[offer].employment);
-    columns(BLOCKS, setup.settings.sampler.coupling(), |runs, first, second| {
+    columns(BLOCKS, setup.settings.sampler.coupling(), |runs, [first, second]| {
         let mut block = Block::new(&plan);
         block.simulate(&plan, runs);
         *first = block.careers.employed[employments[0]];

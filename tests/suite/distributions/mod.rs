@@ -3,7 +3,7 @@
 
 mod draws;
 mod exits;
-mod kolmogorov;
+pub mod kolmogorov;
 mod paths;
 mod prices;
 mod responses;
@@ -14,24 +14,23 @@ use vestrisk::random::{Column, Coupling, LANES, Runs};
 
 use crate::reference::measured::POOL;
 
-/// Two columns of all runs from 0 on, block by block on all threads.
-fn columns(
+/// Some columns of all runs from 0 on, block by block on all threads.
+fn columns<const N: usize>(
     blocks: usize,
     coupling: Coupling,
-    fill: impl Fn(&Runs, &mut Column, &mut Column) + Sync,
-) -> [Vec<f64>; 2] {
+    fill: impl Fn(&Runs, &mut [Column; N]) + Sync,
+) -> [Vec<f64>; N] {
     let block = |index: usize| {
-        let mut pair = Box::new([[0.0; LANES]; 2]);
-        let [first, second] = pair.as_mut();
-        fill(&Runs { first: (index * LANES) as u64, coupling }, first, second);
-        pair
+        let mut columns = Box::new([Column::of(0.0); N]);
+        fill(&Runs { first: (index * LANES) as u64, coupling }, &mut columns);
+        columns
     };
     let all: Vec<_> = POOL.install(|| (0..blocks).into_par_iter().map(block).collect());
-    [0, 1].map(|column| all.iter().flat_map(|pair| pair[column]).collect())
+    std::array::from_fn(|column| all.iter().flat_map(|columns| columns[column]).collect())
 }
 
 /// The correlation coefficient of two samples.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
+pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let (mean_a, mean_b) = (mean(a), mean(b));

@@ -9,10 +9,11 @@ use super::correlation;
 use super::kolmogorov::{normal, one_sample};
 use crate::reference::build;
 use crate::reference::measured::POOL;
+use crate::support::processor;
 use crate::tolerance::{Family, seed};
 
 /// Blocks of each sample: 2^18 paths.
-const BLOCKS: usize = 256;
+const BLOCKS: usize = 1_024;
 /// Months of the paths: two years, so 24 covariances by 24.
 const MONTHS: u32 = 24;
 
@@ -22,8 +23,8 @@ fn motion(label: &str, coupling: Coupling) -> Vec<Vec<f64>> {
     let block = |index: usize| {
         let runs = Runs { first: (index * LANES) as u64, coupling };
         let (mut shocks, mut motion) = (zeroed(tree.columns()), zeroed(tree.columns()));
-        tree.draw(seed(label), Entity::of("AMZN"), &runs, &mut shocks);
-        tree.build(&shocks, &mut motion);
+        tree.draw(processor(), (seed(label), Entity::of("AMZN")), &runs, &mut shocks);
+        tree.build(processor(), &shocks, &mut motion);
         motion
     };
     let blocks: Vec<_> = POOL.install(|| (0..BLOCKS).into_par_iter().map(block).collect());

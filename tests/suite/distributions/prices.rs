@@ -11,7 +11,7 @@ use super::kolmogorov::{normal, one_sample};
 use crate::reference::build;
 use crate::tolerance::{Family, seed, two_sided_point};
 
-const BLOCKS: usize = 1_024;
+const BLOCKS: usize = 4_096;
 const TODAY: f64 = 230.0;
 
 /// A month, at a quarter's end or inside one, and a law (expected return, dividend yield,
@@ -38,11 +38,11 @@ fn log_law((month, (m, q, s)): Point) -> (f64, f64) {
 fn prices(label: &str, (month, law): Point) -> Vec<f64> {
     let market = build::market(vec![build::gbm("AMZN", TODAY, law)], &[]);
     let plan = PathPlan::new(&market, [(0, month)], Vec::new());
-    let [prices, _] = columns(BLOCKS, Coupling::Independent, |runs, column, _| {
+    let [prices] = columns(BLOCKS, Coupling::Independent, |runs, [column]| {
         let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
         plan.draw(seed(label), runs, &mut shocks);
         plan.prices(&market, &shocks, &mut prices);
-        column.copy_from_slice(&prices.prices[0]);
+        *column = prices.prices[0];
     });
     prices
 }

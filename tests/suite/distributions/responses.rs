@@ -9,6 +9,7 @@ use vestrisk::random::{Column, LANES};
 
 use super::exits::exits;
 use crate::reference::build;
+use crate::support::processor;
 use crate::tolerance::Family;
 
 fn timing(before: f64, after: f64, share: f64) -> VestTiming {
@@ -163,16 +164,16 @@ fn factors_are_bounded_powers_to_rounding() {
     let mut worst: f64 = 0.0;
     for elasticity in [0.0, 0.1, 0.3, 0.5, 1.0, 3.0, 10.0] {
         let law = Elasticity::new(elasticity).expect("an elasticity");
-        for block in 0..200 {
+        for block in 0..800 {
             let ratio = |lane: usize| {
-                let place = f64::from(block) + lane as f64 / LANES as f64;
+                let place = 0.25 * (f64::from(block) + lane as f64 / LANES as f64);
                 let near = (place - 100.0) / 40.0;
                 let far = if lane.is_multiple_of(2) { near } else { near * near * near * 44.0 };
                 libm::exp(far)
             };
-            let ratios: Column = std::array::from_fn(ratio);
+            let ratios = Column::from(std::array::from_fn(ratio));
             let mut factors = ratios;
-            Responses::factors(&mut factors, law);
+            Responses::factors(processor(), &mut factors, law);
             for (ratio, factor) in ratios.iter().zip(&factors) {
                 let truth = libm::exp(-elasticity * libm::log(*ratio)).clamp(0.25, 4.0);
                 worst = worst.max((factor - truth).abs() / truth);

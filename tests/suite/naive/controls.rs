@@ -6,7 +6,7 @@ use vestrisk::market::Model;
 use vestrisk::offer::{Component, GrantSize, Offer, Sell, Tranche, VestingSchedule};
 use vestrisk::quantity::HazardRate;
 use vestrisk::simulation::Setup;
-use vestrisk::simulation::kernel;
+use vestrisk::simulation::kernel::{self, Wanted};
 use vestrisk::simulation::ledger::{self, Reason};
 use vestrisk::simulation::plan::Origin;
 
@@ -171,8 +171,8 @@ fn tied(number: u64, causes: [bool; 3]) -> Scene {
         clocks.fill(first);
     }
     let Scene { plan, block, .. } = &mut scene;
-    kernel::careers(plan, &block.draws, &block.prices, &mut block.careers);
-    kernel::flows(plan, &block.prices, &block.careers, &mut block.pay);
+    kernel::careers(plan, Wanted::ALL, &block.draws, &block.prices, &mut block.careers);
+    kernel::flows(plan, Wanted::ALL, &block.prices, &block.careers, &mut block.pay);
     scene
 }
 
@@ -200,7 +200,7 @@ fn control_the_wrong_order_of_ties_is_reported() {
                 let employment = scene.plan.offers[at].employment;
                 let Scene { plan, block, .. } = &mut scene;
                 block.careers.exits[employment].cause[lane] = Cause::Voluntary.code();
-                kernel::flows(plan, &block.prices, &block.careers, &mut block.pay);
+                kernel::flows(plan, Wanted::ALL, &block.prices, &block.careers, &mut block.pay);
                 let found = faults(&scene.kernel(at, lane), &naive);
                 assert!(found.contains(&Field::Cause), "world {number}: {found:?}");
                 owed += usize::from(found.contains(&CLAWBACK) && found.contains(&Field::Total));

@@ -14,7 +14,7 @@ use crate::worlds::coverage::Counts;
 use crate::worlds::{some_lanes, world};
 
 /// Worlds looked at; `agreement` compares more.
-const WORLDS: u64 = 1_200;
+const WORLDS: u64 = 2_000;
 /// Runs of each, under every offer.
 const LANES: usize = 5;
 /// Each case is met at least so often.

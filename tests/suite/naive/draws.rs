@@ -16,20 +16,25 @@ pub struct Addressed {
 }
 
 impl Addressed {
-    fn words(&self, purpose: Purpose, name: &str, index: u32) -> [f64; 2] {
+    fn words(&self, purpose: Purpose, name: &str, index: u32) -> [u64; 2] {
         let stream = Stream::new(self.seed, purpose, Entity::of(name));
-        stream.words(self.runs.address(self.lane), index).map(open_uniform)
+        stream.words(self.runs.address(self.lane), index)
     }
 
     /// The uniform at an index, mirrored in the second run of an antithetic pair.
     pub fn uniform(&self, purpose: Purpose, name: &str, index: u32) -> f64 {
-        let [uniform, _] = self.words(purpose, name, index);
+        let [word, _] = self.words(purpose, name, index);
+        let uniform = open_uniform(word);
         if self.runs.mirrored(self.lane) { 1.0 - uniform } else { uniform }
     }
 
-    /// The normal at a place, two to an index (Box and Muller), mirrored likewise.
+    /// The normal at a place, four to an index and two to a word (Box and Muller), mirrored likewise: the
+    /// radius is made of a word's upper 40 bits, the angle of its lower 24.
     pub fn normal(&self, purpose: Purpose, name: &str, place: u32) -> f64 {
-        let [radius, angle] = self.words(purpose, name, place / 2);
+        let words = self.words(purpose, name, place / 4);
+        let word = words[(place % 4 / 2) as usize];
+        let [radius, angle] = [(word >> 24, 40), (word & 0x00FF_FFFF, 24)]
+            .map(|(part, bits)| (part as f64 + 0.5) / libm::exp2(f64::from(bits)));
         let angle = std::f64::consts::TAU * angle;
         let turned = if place.is_multiple_of(2) { libm::cos(angle) } else { libm::sin(angle) };
         let normal = libm::sqrt(-2.0 * libm::log(radius)) * turned;

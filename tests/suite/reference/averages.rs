@@ -2,10 +2,11 @@
 //! (1997), with values recomputed by quadrature and by the geometric average as control.
 
 use vestrisk::market::{Closes, Model};
-use vestrisk::random::{Coupling, Entity, LANES, Runs};
+use vestrisk::random::{Column, Coupling, Entity, LANES, Runs};
 use vestrisk::statistics::Moments;
 
 use super::build;
+use crate::support::processor;
 use crate::tolerance::{Family, seed};
 
 /// Fixings, the put's value, and how well it is known.
@@ -43,18 +44,18 @@ fn put(fixings: u32, blocks: u64, mean: Mean) -> (f64, f64) {
     let (mut shocks, mut motion) = (closes.columns(), closes.columns());
     let discount = libm::exp(-RATE * LAST);
     let mut moments = Moments::new(1.5);
-    let mut sum = [0.0; LANES];
+    let mut sum = Column::of(0.0);
     for block in 0..blocks {
         let runs = Runs { first: block * LANES as u64, coupling: Coupling::Independent };
-        closes.draw(seed("puts on averages"), Entity::of("S"), &runs, &mut shocks);
-        closes.build(&shocks, &mut motion);
+        closes.draw(processor(), (seed("puts on averages"), Entity::of("S")), &runs, &mut shocks);
+        closes.build(processor(), &shocks, &mut motion);
         let (known, days) = match mean {
             Mean::Arithmetic => (SPOT, f64::from(fixings)),
             Mean::LateStart => (0.0, f64::from(count)),
         };
         sum.fill(known);
         for (time, brownian) in times.iter().zip(&motion) {
-            gbm.add_prices(stock.price, *time, brownian, &mut sum);
+            gbm.add_prices(processor(), (stock.price, *time), (1.0, brownian), &mut sum);
         }
         let payoffs = sum.map(|sum| discount * (STRIKE - sum / days).max(0.0));
         moments.add_block(&payoffs);
@@ -70,7 +71,7 @@ fn put(fixings: u32, blocks: u64, mean: Mean) -> (f64, f64) {
 fn puts_on_averages_have_their_published_values() {
     let mut family = Family::new("puts on averages");
     for (fixings, truth, known) in VALUES {
-        let blocks = if fixings > 100 { 256 } else { 1_024 };
+        let blocks = if fixings > 100 { 1_024 } else { 4_096 };
         let (value, error) = put(fixings, blocks, Mean::Arithmetic);
         let error = libm::hypot(error, known);
         println!("{fixings} fixings: {value:.5} ± {error:.5}, {truth}");
@@ -84,7 +85,7 @@ fn puts_on_averages_have_their_published_values() {
 #[test]
 fn control_an_average_without_its_first_fixing_fails() {
     for (fixings, truth, known) in &VALUES[..3] {
-        let (value, error) = put(*fixings, 256, Mean::LateStart);
+        let (value, error) = put(*fixings, 1_024, Mean::LateStart);
         let error = libm::hypot(error, *known);
         assert!((value - truth).abs() > 10.0 * error, "{fixings}: {value} ± {error}, {truth}");
     }

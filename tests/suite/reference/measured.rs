@@ -13,6 +13,7 @@ use vestrisk::simulation::{
 use vestrisk::statistics::{Moments, REPLICATES, from_replicates};
 
 use super::truth::{Case, Truth, truth};
+use crate::support::samples;
 use crate::tolerance::Family;
 
 /// The threads of all tests, one a processor.
@@ -99,7 +100,7 @@ impl Answer {
 
     /// Samples in order of run.
     pub fn samples(&self, position: usize) -> Vec<f64> {
-        self.outcome.samples(self.ids[position]).expect("samples that were kept")
+        samples(&self.outcome, self.ids[position]).expect("samples that were kept")
     }
 }
 

@@ -90,19 +90,19 @@ fn a_replay_explains_what_was_drawn_rated_granted_and_averaged() {
     for (offer, start, end) in [
         (0, "base salary is ", ", drawn from 160,000 to 185,000"),
         (0, "grant 1 converts at ", ", the mean of 21 closes"),
-        (0, "refresher of ", " AMZN shares at 177.97"),
+        (0, "refresher of ", " AMZN shares at 194.70"),
         (0, "bonus of year 1: × ", " by chance"),
         (0, "bonus of year 1, 15 % of the year's base × 0.9 expected", ""),
-        (0, "refresher of month 12, tranche 1 of 2 (50 %): ", " shares at 125.99"),
+        (0, "refresher of month 12, tranche 1 of 2 (50 %): ", " shares at 222.82"),
         (0, "severance: none, no layoff", ""),
         (1, "rated exceeds: pay target × 1.3", ""),
-        (1, "refresher of ", " = gap 123,552.92, 0.8 of it granted, at a reckoned 195.41 a share"),
+        (1, "refresher of ", " = gap 143,869.61, 0.8 of it granted, at a reckoned 197.53 a share"),
     ] {
         let said = all[offer].iter().any(|line| line.starts_with(start) && line.ends_with(end));
         assert!(said, "no {start}…{end}: {:#?}", all[offer]);
     }
     // Base and vests alone reach the target of a run with a rising stock.
-    let other = explanations("tests/suite/errors/employment.toml", "1");
+    let other = explanations("tests/suite/errors/employment.toml", "6");
     assert!(other[1].iter().any(|line| line.starts_with("no refresher: base 175,000.00 and ")));
 }
 

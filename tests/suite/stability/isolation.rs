@@ -8,13 +8,14 @@ use vestrisk::quantity::{
     ContinuousRate, Correlation, DividendYield, HazardRate, Percent, Price, Volatility,
 };
 use vestrisk::random::{
-    Column, Coupling, Entity, LANES, Purpose, Stream, normal_pair, open_uniform,
+    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, normal_quad, open_uniform, vector,
 };
 use vestrisk::simulation::kernel::Block;
 use vestrisk::simulation::plan::Plan;
 use vestrisk::simulation::{Sampler, Setup, SharedExits};
 
 use super::exit_bits;
+use crate::support::processor;
 use crate::worlds::{plain_world, simulated, world};
 
 /// Worlds in which each change is tried.
@@ -52,7 +53,7 @@ impl Side {
         let money = columns.flat_map(bits);
         let exits = (0..LANES).flat_map(|lane| {
             let (month, cause) = exit_bits(&self.plan, &self.block, at, lane);
-            [month, u64::from(cause)]
+            [month, cause]
         });
         money.chain(exits).collect()
     }
@@ -294,7 +295,7 @@ fn antithetic_runs_mirror_each_other() {
                     let index = u32::try_from(cause / 2).unwrap();
                     let u = open_uniform(stream.words(address, index)[cause % 2]);
                     let u = if lane % 2 == 0 { u } else { 1.0 - u };
-                    assert_eq!(column[lane].to_bits(), (-libm::log(u)).to_bits(), "u and 1 - u");
+                    assert_eq!(column[lane].to_bits(), (-vector::ln(u)).to_bits(), "u and 1 - u");
                 }
             }
         }
@@ -305,9 +306,8 @@ fn antithetic_runs_mirror_each_other() {
 fn the_first_of_an_antithetic_pair_is_the_run_at_its_address() {
     let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("AMZN"));
     let columns = |first, coupling| {
-        let mut columns = [[0.0; LANES]; 2];
-        let [a, b] = &mut columns;
-        normal_pair(&stream, &vestrisk::random::Runs { first, coupling }, 3, a, b);
+        let mut columns = [Column::of(0.0); 4];
+        normal_quad(processor(), &stream, &Runs { first, coupling }, 3, &mut columns);
         columns
     };
     let independent = columns(FIRST / 2, Coupling::Independent);

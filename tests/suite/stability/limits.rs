@@ -15,6 +15,7 @@ use vestrisk::simulation::plan::Plan;
 use vestrisk::simulation::{
     Keep, Measure, Observer, Request, Sampler, Settings, Setup, Unobserved, engine,
 };
+use vestrisk::statistics::Bins;
 
 use crate::worlds::plain_world;
 
@@ -92,28 +93,80 @@ fn every_run_is_reported_to_the_observer() {
     assert_eq!(observer.done.load(Ordering::SeqCst), 12_345);
 }
 
-#[test]
-fn samples_that_do_not_fit_are_refused_before_the_start() {
-    let pool = pool();
-    // The largest job there is must not be tried.
-    for (runs, memory, fits) in [
-        (MOST_RUNS, 1 << 30, false),
-        (1, 0, false),
-        (1, 2 * 1_024 * 8, true),
-        (1, 2 * 1_024 * 8 - 1, false),
-        (1_025, 2 * 1_024 * 8, false),
-    ] {
-        let mut request = Request::new(&pool, memory);
-        request.add(Measure::Pay { offer: 0 }, Keep::Samples);
-        let mut setup = of_runs(runs);
-        setup.settings.sampler = Sampler::Random;
-        match engine::run(&setup, &request, &Unobserved) {
-            Ok(_) => assert!(fits, "{runs} runs in {memory} bytes"),
-            Err(Error::Memory { needed, allowed }) => {
-                assert!(!fits && needed > allowed && allowed == memory, "{needed} of {allowed}");
-            }
-            Err(other) => panic!("{other}"),
+/// What becomes of a job in some memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Exact,
+    Streams,
+    /// Refused before the start, with the bytes that are needed.
+    Refused(u64),
+}
+
+fn fate(pool: &ThreadPool, (runs, sampler): (u64, Sampler), memory: u64) -> Fate {
+    let mut request = Request::new(pool, memory);
+    request.add(Measure::Pay { offer: 0 }, Keep::Samples);
+    let mut setup = of_runs(runs);
+    setup.settings.sampler = sampler;
+    match engine::run(&setup, &request, &Unobserved) {
+        Ok(outcome) if outcome.keeps_samples() => Fate::Exact,
+        Ok(_) => Fate::Streams,
+        Err(Error::Memory { needed, allowed }) => {
+            assert_eq!(allowed, memory);
+            Fate::Refused(needed)
         }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// Samples are kept where they fit, with 32 bytes a run to compare them; counts stand in for them where only
+/// those fit, one set a thread and one for all, of antithetic runs one for each of 32 replicates too.
+#[test]
+fn samples_that_do_not_fit_are_counted_and_counts_that_do_not_are_refused() {
+    let pool = pool();
+    let counts = 3 * Bins::USUAL_BYTES;
+    let (chunk, many) = (8 * 1_024, 1_000_000);
+    let one = counts + chunk + 32;
+    let two = counts + 2 * chunk + 32 * 1_025;
+    for (runs, memory, expected) in [
+        (1, 0, Fate::Refused(counts)),
+        (1, counts - 1, Fate::Refused(counts)),
+        (1, counts, Fate::Streams),
+        (1, one - 1, Fate::Streams),
+        (1, one, Fate::Exact),
+        (1_025, two - 1, Fate::Streams),
+        (1_025, two, Fate::Exact),
+        (MOST_RUNS, counts - 1, Fate::Refused(counts)),
+    ] {
+        let found = fate(&pool, (runs, Sampler::Random), memory);
+        assert_eq!(found, expected, "{runs} runs in {memory} bytes");
+    }
+    for (runs, memory, expected) in [
+        (1, one - 1, Fate::Refused(one)),
+        (1, one, Fate::Exact),
+        (many, 33 * counts - 1, Fate::Refused(33 * counts)),
+        (many, 33 * counts, Fate::Streams),
+        (MOST_RUNS, 33 * counts - 1, Fate::Refused(33 * counts)),
+    ] {
+        let found = fate(&pool, (runs, Sampler::Antithetic), memory);
+        assert_eq!(found, expected, "{runs} antithetic runs in {memory} bytes");
+    }
+}
+
+#[test]
+fn the_largest_job_starts_in_little_memory_and_stops_at_once() {
+    let pool = pool();
+    for sampler in Sampler::ALL {
+        let mut setup = of_runs(MOST_RUNS);
+        setup.settings.sampler = sampler;
+        let mut request = Request::new(&pool, 64 << 20);
+        request.add(Measure::Pay { offer: 0 }, Keep::Samples);
+        let (patience, start) = (Patience::of(1), std::time::Instant::now());
+        let end = engine::run(&setup, &request, &patience);
+        assert!(matches!(end, Err(Error::Interrupted)), "{end:?}");
+        let done = patience.done.load(Ordering::SeqCst);
+        // Each of the two threads may finish the chunk it is in.
+        assert!((1..=3 * 1_024).contains(&done), "{done} runs");
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 }
 

@@ -8,12 +8,13 @@ use vestrisk::simulation::{Keep, Measure, Request, Sampler, Setup, Unobserved, e
 use vestrisk::statistics::Moments;
 
 use super::{exit_bits, pay_bits};
+use crate::support::samples;
 use crate::worlds::world;
 
 /// Bytes that samples may take here: more than any job of these needs.
 const MEMORY: u64 = 1 << 30;
-/// Sizes around a block of 1,024 runs, and several blocks with a short last one.
-const RUNS: [u64; 5] = [1, 1_023, 1_024, 1_025, 10_000];
+/// Sizes around a block of 256 runs and a chunk of 1,024, and several chunks with a short last one.
+const RUNS: [u64; 8] = [1, 255, 256, 257, 1_023, 1_024, 1_025, 10_000];
 
 fn pool(threads: usize) -> ThreadPool {
     ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started")
@@ -66,7 +67,7 @@ fn bits(setup: &Setup, pool: &ThreadPool) -> Vec<(String, Vec<u64>)> {
     let outcome = engine::run(setup, &request, &Unobserved).expect("the job runs");
     assert_eq!(outcome.runs, setup.settings.runs);
     let read = |id| {
-        let samples = outcome.samples(id).expect("samples are kept");
+        let samples = samples(&outcome, id).expect("samples are kept");
         let bits: Vec<u64> = samples.into_iter().map(f64::to_bits).collect();
         (format!("{:?}", outcome.tally(id)), bits)
     };
@@ -105,7 +106,7 @@ fn sums_without_samples_have_the_same_bits() {
         let kept = bits(&job, &pool);
         for (id, (text, _)) in ids.into_iter().zip(kept) {
             assert_eq!(format!("{:?}", sums.tally(id)), text);
-            assert!(sums.samples(id).is_none());
+            assert!(sums.sample(id).is_none() && samples(&sums, id).is_none());
         }
     }
 }
@@ -119,7 +120,7 @@ fn sums_are_those_of_the_samples() {
             let mut request = Request::new(&pool, MEMORY);
             let id = request.add(Measure::Pay { offer: 0 }, Keep::Samples);
             let outcome = engine::run(&job, &request, &Unobserved).expect("the job runs");
-            let (tally, samples) = (outcome.tally(id), outcome.samples(id).expect("they are kept"));
+            let (tally, samples) = (outcome.tally(id), samples(&outcome, id).expect("they are kept"));
             let mean = samples.iter().sum::<f64>() / runs as f64;
             assert_eq!((tally.total.count(), samples.len() as u64), (runs, runs));
             assert_eq!(tally.total.max(), samples.iter().copied().reduce(f64::max));
@@ -196,5 +197,5 @@ fn pay_samples(setup: &Setup, pool: &ThreadPool) -> Vec<f64> {
     let mut request = Request::new(pool, MEMORY);
     let id = request.add(Measure::Pay { offer: 0 }, Keep::Samples);
     let outcome = engine::run(setup, &request, &Unobserved).expect("the job runs");
-    outcome.samples(id).expect("samples are kept")
+    samples(&outcome, id).expect("samples are kept")
 }
