@@ -66,6 +66,17 @@ pub fn normal_quads(
     }
 }
 
+/// The same at one index.
+pub fn normal_quad(
+    processor: Processor,
+    stream: &Stream,
+    runs: &Runs,
+    index: u32,
+    columns: &mut [Column; 4],
+) {
+    normal_quads(processor, stream, runs, std::iter::once(index), std::slice::from_mut(columns));
+}
+
 /// Uniforms for radii and angles into normals.
 fn finish<const MIRRORED: bool>(processor: Processor, runs: &Runs, columns: &mut [[Column; 4]]) {
     let mut before: Option<&mut [Column; 2]> = None;

@@ -2,7 +2,7 @@
 //! absent draws nothing.
 
 use crate::processor::Processor;
-use crate::random::{Column, Entity, Purpose, Runs, Stream, normal_quads, uniform};
+use crate::random::{Column, Entity, Purpose, Runs, Stream, normal_quad, uniform};
 
 /// One column to draw, four for normals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +50,10 @@ impl ExtraDraw {
                 uniform(processor, &stream(Purpose::Rating), runs, month, &mut own[0]);
             }
             ExtraKind::BonusQuad(index) => {
-                let stream = stream(Purpose::BonusShock);
-                let four = &mut own.as_chunks_mut().0[..1];
-                normal_quads(processor, &stream, runs, index..=index, four);
+                if let Some(four) = own.first_chunk_mut() {
+                    let stream = stream(Purpose::BonusShock);
+                    normal_quad(processor, &stream, runs, index, four);
+                }
             }
         }
     }
