@@ -18,13 +18,13 @@ doc:
 test:
     cargo test
 
-# Time the engine
+# Time the engine and the statistics
 bench:
-    cargo bench --bench engine
+    cargo bench --bench engine --bench statistics --bench cycles
 
 # Run every bench once, untimed: it must still give its answer
 bench-smoke:
-    cargo bench --bench engine -- --test
+    cargo bench --bench engine --bench statistics --bench cycles -- --test
 
 # Every gate a change must pass
 ci:

@@ -1,15 +1,19 @@
-//! Benchmarks of the kernel and the whole job, named area/case/size. Each asserts its answer, so that a
-//! fast wrong result fails.
+//! Benchmarks of draws, of the kernel and of whole jobs, named area/case/size. Each asserts its answer, so
+//! that a fast wrong result fails. Cycles, which do not depend on a wandering clock, are `cycles`'s.
 #![allow(missing_docs, reason = "criterion's macros")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use vestrisk::Processor;
 use vestrisk::analysis::{Detail, Options, Summary, summarize};
-use vestrisk::random::{LANES, Runs};
+use vestrisk::random::{
+    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, exponential_pair, normal_quads,
+    uniform, vector,
+};
 use vestrisk::scenario::{Document, NoSources, Overrides, Scenario, builtin};
-use vestrisk::simulation::Unobserved;
-use vestrisk::simulation::kernel::Block;
+use vestrisk::simulation::engine::run as run_engine;
+use vestrisk::simulation::kernel::{Block, Wanted};
 use vestrisk::simulation::plan::Plan;
+use vestrisk::simulation::{Keep, Measure, Request, Unobserved};
 
 /// Means of the reference workload W in closed form: offers A and B.
 const W_MEANS: [f64; 2] = [1_086_363.121_9, 1_021_132.549_8];
@@ -51,9 +55,149 @@ fn block(criterion: &mut Criterion) {
         let mut columns = Block::new(&plan);
         columns.simulate(&plan, &runs);
         let expected = columns.pay[0].total.clone();
-        group.bench_function(format!("{name}/1_024"), |bencher| {
+        group.bench_function(format!("{name}/256"), |bencher| {
             bencher.iter(|| columns.simulate(&plan, &runs));
             assert_eq!(columns.pay[0].total, expected, "a block is the same every time");
+        });
+    }
+    group.finish();
+}
+
+/// Draws of one block: the words alone with a uniform made of each, normals, exponentials; and e to the power of a
+/// column.
+fn draws(criterion: &mut Criterion) {
+    let processor = Processor::best();
+    let runs = Runs { first: 0, coupling: Coupling::Independent };
+    let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("W"));
+    let mut group = criterion.benchmark_group("draws");
+    let mut column = Column::of(0.0);
+    group.throughput(Throughput::Elements(LANES as u64));
+    group.bench_function("uniforms/256", |bencher| {
+        bencher.iter(|| uniform(processor, &stream, &runs, 0, &mut column));
+        assert!(column.iter().all(|u| *u > 0.0 && *u < 1.0));
+    });
+    let mut four = [[Column::of(0.0); 4]];
+    group.throughput(Throughput::Elements(4 * LANES as u64));
+    group.bench_function("normals/1_024", |bencher| {
+        bencher.iter(|| normal_quads(processor, &stream, &runs, 0.., &mut four));
+        let all = four.as_flattened().iter().flatten();
+        let mean = all.sum::<f64>() / (4 * LANES) as f64;
+        assert!(mean.abs() < 6.0 / ((4 * LANES) as f64).sqrt(), "{mean}");
+    });
+    let [first, second, ..] = &mut four[0];
+    group.throughput(Throughput::Elements(2 * LANES as u64));
+    group.bench_function("exponentials/512", |bencher| {
+        bencher.iter(|| exponential_pair(processor, &stream, &runs, 0, first, second));
+        assert!(first.iter().chain(second.iter()).all(|e| *e > 0.0));
+    });
+    group.throughput(Throughput::Elements(LANES as u64));
+    group.bench_function("exp/256", |bencher| {
+        let exponents = column;
+        bencher.iter(|| {
+            processor.run(
+                #[inline(always)]
+                || {
+                    for lane in 0..LANES {
+                        column[lane] = vector::exp(exponents[lane]);
+                    }
+                },
+            );
+        });
+        let wrong = (0..LANES).find(|lane| {
+            (column[*lane] - libm::exp(exponents[*lane])).abs() > 1e-12 * column[*lane]
+        });
+        assert_eq!(wrong, None);
+    });
+    group.finish();
+}
+
+/// How the time of a block grows: with the months that are priced, with offers, with stocks, and with what
+/// employment has. Each case is W with one thing changed.
+fn scaling(criterion: &mut Criterion) {
+    let w = include_str!("w.toml");
+    let (world, offers) = w.split_at(w.find("# A: 5/15/40/40").expect("W has its offers"));
+    let yearly = w.replace("\"even_quarterly\"", "[[12, 25], [24, 25], [36, 25], [48, 25]]");
+    let eight: String = (0..4)
+        .map(|copy| {
+            let named = |text: &str, name: &str| {
+                text.replace(&format!("\nname = \"{name}\""), &format!("\nname = \"{name}{copy}\""))
+            };
+            named(&named(offers, "A"), "B")
+        })
+        .collect();
+    let eight = world.replace("baseline = \"B\"", "baseline = \"B0\"") + &eight;
+    let stock = |name: &str| {
+        format!(
+            "[stocks.{name}]\nprice = 200.0\nexpected_return = 0.07\n\
+             model = {{ kind = \"gbm\", volatility = 0.35 }}\n"
+        )
+    };
+    let others: String = ["X", "Y", "Z"].map(stock).concat();
+    let grants: String = ["X", "Y", "Z"]
+        .map(|name| {
+            format!(
+                "[[offers.grants]]\nstock = \"{name}\"\nshares = 10\nvesting = \"even_quarterly\"\n"
+            )
+        })
+        .concat();
+    let four_stocks = format!("{world}{others}{offers}{grants}");
+    let monthly = w.replace("\"even_quarterly\"", "\"even_monthly\"");
+    let employment = include_str!("employment.toml").to_owned();
+    let cases = [
+        ("months/6", yearly),
+        ("months/16", w.to_owned()),
+        ("months/48", monthly),
+        ("offers/2", w.to_owned()),
+        ("offers/8", eight),
+        ("stocks/1", w.to_owned()),
+        ("stocks/4", four_stocks),
+        ("employment/on", employment),
+    ];
+    let mut group = criterion.benchmark_group("scaling");
+    group.throughput(Throughput::Elements(LANES as u64));
+    for (name, text) in cases {
+        let setup = scenario(name, &text, LANES as u64).setup;
+        let plan = Plan::new(&setup);
+        let runs = Runs { first: 0, coupling: setup.settings.sampler.coupling() };
+        let mut block = Block::with(&plan, Wanted::default());
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| block.simulate(&plan, &runs));
+            assert!(block.pay.iter().all(|pay| pay.total.iter().all(|total| total.is_finite())));
+        });
+    }
+    group.finish();
+}
+
+/// W's own figures by the engine, as the race asks for them: in threads, in runs, with samples and without.
+fn engine(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("engine");
+    group.sample_size(10);
+    for (name, runs, threads, memory) in [
+        ("w-exact-one-thread/1_000_000", 1_000_000, 1, u64::MAX),
+        ("w-exact/100_000", 100_000, 0, u64::MAX),
+        ("w-exact/1_000_000", 1_000_000, 0, u64::MAX),
+        ("w-exact/10_000_000", 10_000_000, 0, u64::MAX),
+        ("w-streaming/1_000_000", 1_000_000, 0, 8 << 20),
+        ("w-streaming/10_000_000", 10_000_000, 0, 8 << 20),
+    ] {
+        let setup = workload(runs).setup;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.expect("threads start");
+        group.throughput(Throughput::Elements(runs));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let mut request = Request::new(&pool, memory);
+                let pay = [0, 1].map(|offer| request.add(Measure::Pay { offer }, Keep::Samples));
+                let difference = Measure::Difference { offer: 0, baseline: 1 };
+                request.add(difference, Keep::Samples);
+                let outcome = run_engine(&setup, &request, &Unobserved).expect("it runs");
+                assert_eq!(outcome.keeps_samples(), memory == u64::MAX);
+                for (pay, truth) in pay.into_iter().zip(W_MEANS) {
+                    let mean = outcome.tally(pay).total.mean_estimate().expect("there are runs");
+                    let error = mean.std_error.expect("there are runs enough");
+                    assert!((mean.value - truth).abs() < 6.0 * error, "{mean:?}");
+                }
+            });
         });
     }
     group.finish();
@@ -88,5 +232,5 @@ fn run(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, block, run);
+criterion_group!(benches, draws, block, scaling, engine, run);
 criterion_main!(benches);

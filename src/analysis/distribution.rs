@@ -138,7 +138,7 @@ impl Estimator<'_> {
         let boundary = shortfall_boundary(count, self.tail);
         sample.settle(&ranks, boundary, &|| self.watch.goes_on())?;
         let (levels, shortfall) = if self.sampler.is_replicated() {
-            self.from_replicates(outcome, measure, &sample)?
+            self.by_replicates(outcome, measure, &sample)?
         } else {
             let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
             for (slot, level) in levels.iter_mut().zip(Percentiles::LEVELS) {
@@ -158,7 +158,7 @@ impl Estimator<'_> {
     }
 
     /// Percentiles and expected shortfall of all runs, with the errors that the replicates show.
-    fn from_replicates(
+    fn by_replicates(
         &self,
         outcome: &Outcome,
         measure: MeasureId,

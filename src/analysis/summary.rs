@@ -19,7 +19,7 @@ use crate::simulation::{
     Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, Sampler, Settings,
     SharedExits, engine,
 };
-use crate::statistics::{Estimate, Histogram, histogram, nice_edges, quantile};
+use crate::statistics::{Estimate, Histogram, RELATIVE_ERROR, histogram, nice_edges, quantile};
 
 /// How much of the distributions to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +63,16 @@ pub struct Simulation {
     pub shared_exits: &'static str,
     /// Discount rate, continuously compounded a year.
     pub discount_rate: f64,
+    /// How far percentiles and expected shortfalls may be off by counting in classes, as a fraction of their
+    /// size: 0 where every run's amount was kept.
+    pub percentile_error: f64,
 }
 
-impl From<&Settings> for Simulation {
-    fn from(settings: &Settings) -> Self {
+impl Simulation {
+    fn new(settings: &Settings, outcome: &Outcome) -> Self {
+        let percentile_error = if outcome.keeps_samples() { 0.0 } else { RELATIVE_ERROR };
         Self {
+            percentile_error,
             runs: settings.runs,
             seed: settings.seed,
             horizon_months: settings.horizon_months,
@@ -276,11 +281,11 @@ pub fn summarize(
     }
     let (offers, comparisons, histogram) =
         found.expect("every measure has at least one run and its samples");
-    let warnings = warnings(scenario, &offers);
+    let warnings = warnings(scenario, &offers, &outcome);
     Ok(Summary {
         title: scenario.title.clone(),
         sha256: scenario.sha256.clone(),
-        simulation: Simulation::from(&setup.settings),
+        simulation: Simulation::new(&setup.settings, &outcome),
         walk_away,
         tail,
         offers,

@@ -12,7 +12,7 @@ use crate::offer::Offer;
 use crate::quantity::grouped;
 use crate::scenario::Scenario;
 use crate::simulation::plan::ClockDraw;
-use crate::simulation::{Setup, SharedExits};
+use crate::simulation::{Outcome, Setup, SharedExits};
 
 /// What a warning is about; the name is stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -40,11 +40,13 @@ pub enum WarningCode {
     LooksLikePercent,
     /// A response that has nothing to respond to, or nothing to move.
     ResponseWithoutEffect,
+    /// Runs too many for their samples to be kept, so that percentiles come from counts in classes.
+    StreamedPercentiles,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -56,6 +58,7 @@ impl WarningCode {
         Self::ReturnNotDiscountRate,
         Self::LooksLikePercent,
         Self::ResponseWithoutEffect,
+        Self::StreamedPercentiles,
     ];
 
     /// The code's name in outputs.
@@ -73,6 +76,7 @@ impl WarningCode {
             Self::ReturnNotDiscountRate => "return_not_discount_rate",
             Self::LooksLikePercent => "looks_like_percent",
             Self::ResponseWithoutEffect => "response_without_effect",
+            Self::StreamedPercentiles => "streamed_percentiles",
         }
     }
 }
@@ -87,9 +91,14 @@ pub struct Warning {
 }
 
 /// All warnings of a scenario and its results.
-pub(super) fn warnings(scenario: &Scenario, offers: &[OfferSummary]) -> Vec<Warning> {
+pub(super) fn warnings(
+    scenario: &Scenario,
+    offers: &[OfferSummary],
+    outcome: &Outcome,
+) -> Vec<Warning> {
     let setup = &scenario.setup;
     let single = [
+        outcomes::streamed_percentiles(outcome),
         few_replicate_runs(setup),
         outcomes::few_tail_runs(scenario),
         outcomes::walk_away_outside(scenario, offers),

@@ -130,8 +130,9 @@ pub(super) struct RunArguments {
     /// Write one row for each run, stock and month
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
-    /// Memory for samples and threads, such as 512M or 8G
-    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = memory, allow_hyphen_values = true)]
+    /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
+    /// percentiles then within 0.05 %
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
     pub(super) memory: u64,
 }
 

@@ -4,7 +4,7 @@
 use crate::error::ParameterError;
 use crate::processor::Processor;
 use crate::quantity::Price;
-use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_quad, zeroed};
+use crate::random::{Column, Columns, Entity, LANES, Purpose, Runs, Stream, normal_quads, zeroed};
 
 /// Closes at falling times after today, the first of which is the end of the segment.
 ///
@@ -71,9 +71,7 @@ impl Closes {
         shocks: &mut [Column],
     ) {
         let stream = Stream::new(seed, Purpose::CloseShock, entity);
-        for (index, four) in (0..).zip(shocks.as_chunks_mut::<4>().0) {
-            normal_quad(processor, &stream, runs, index, four);
-        }
+        normal_quads(processor, &stream, runs, 0.., shocks.as_chunks_mut::<4>().0);
     }
 
     /// Turns shocks into Brownian motion at the times, in √years.

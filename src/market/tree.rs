@@ -2,7 +2,7 @@
 //! quarter by Brownian bridge. Which shock belongs to which date never depends on what is asked.
 
 use crate::processor::Processor;
-use crate::random::{Column, Entity, LANES, Purpose, Runs, Stream, normal_quad};
+use crate::random::{Column, Entity, LANES, Purpose, Runs, Stream, normal_quads};
 
 /// The nodes of the tree that some dates need.
 ///
@@ -75,12 +75,10 @@ impl Tree {
         let quarters = Stream::new(seed, Purpose::QuarterShock, entity);
         let bridges = Stream::new(seed, Purpose::MonthBridge, entity);
         let (quarter_columns, bridge_columns) = shocks.split_at_mut(self.quarter_columns());
-        for (index, four) in (0..).zip(quarter_columns.as_chunks_mut::<4>().0) {
-            normal_quad(processor, &quarters, runs, index, four);
-        }
-        for (pair, four) in self.bridged.iter().zip(bridge_columns.as_chunks_mut::<4>().0) {
-            normal_quad(processor, &bridges, runs, *pair, four);
-        }
+        let fours = quarter_columns.as_chunks_mut::<4>().0;
+        normal_quads(processor, &quarters, runs, 0.., fours);
+        let fours = bridge_columns.as_chunks_mut::<4>().0;
+        normal_quads(processor, &bridges, runs, self.bridged.iter().copied(), fours);
     }
 
     /// Turns shocks into Brownian motion at the nodes, in √years.

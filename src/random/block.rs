@@ -53,6 +53,13 @@ impl<T> From<[T; LANES]> for Lanes<T> {
     }
 }
 
+impl<T> Lanes<T> {
+    /// The values in order of run.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+}
+
 impl<T> IntoIterator for Lanes<T> {
     type Item = T;
     type IntoIter = std::array::IntoIter<T, LANES>;

@@ -15,4 +15,4 @@ pub use block::{CHUNK_RUNS, Codes, Column, Columns, LANES, Lanes, zeroed};
 pub use generator::Generator;
 pub use normal_quantile::normal_quantile;
 pub use philox::philox4x32_10;
-pub use variates::{exponential_pair, normal_quad, open_uniform, uniform};
+pub use variates::{exponential_pair, normal_quad, normal_quads, open_uniform, uniform};

@@ -42,11 +42,31 @@ pub fn uniform(
 /// Lanes whose words are made in one turn of a loop, from the same round keys.
 const SIDE_BY_SIDE: usize = 4;
 
-/// Fills four columns with independent standard normals (Box and Muller 1958): each of the two words at an
-/// address gives u from its top 40 bits and v from its low 24, (bits + ½) over their number, and these
-/// √(−2 ln u) cos 2πv and √(−2 ln u) sin 2πv. Mirrored lanes get −z.
+/// Fills fours of columns with independent standard normals, those of each at an index of its own (Box and Muller
+/// 1958): each of the two words at an address gives u from its top 40 bits and v from its low 24, (bits + ½) over
+/// their number, and these √(−2 ln u) cos 2πv and √(−2 ln u) sin 2πv. Mirrored lanes get −z.
 ///
 /// No normal is farther from 0 than √(2 ln 2^41) = 7.54, which 10^13 normals exceed about once.
+///
+/// The radius of one pair, which keeps the divider busy, is made in one loop with the angle of the pair before,
+/// which keeps the multipliers busy.
+pub fn normal_quads(
+    processor: Processor,
+    stream: &Stream,
+    runs: &Runs,
+    indices: impl Iterator<Item = u32>,
+    columns: &mut [[Column; 4]],
+) {
+    for (index, four) in indices.zip(columns.iter_mut()) {
+        radii_and_turns(processor, stream, runs, index, four);
+    }
+    match runs.coupling {
+        Coupling::Independent => finish::<false>(processor, runs, columns),
+        Coupling::Antithetic => finish::<true>(processor, runs, columns),
+    }
+}
+
+/// The same at one index.
 pub fn normal_quad(
     processor: Processor,
     stream: &Stream,
@@ -54,67 +74,99 @@ pub fn normal_quad(
     index: u32,
     columns: &mut [Column; 4],
 ) {
-    let [cosine, sine, other_cosine, other_sine] = columns;
+    normal_quads(processor, stream, runs, std::iter::once(index), std::slice::from_mut(columns));
+}
+
+/// Uniforms for radii and angles into normals.
+fn finish<const MIRRORED: bool>(processor: Processor, runs: &Runs, columns: &mut [[Column; 4]]) {
+    let mut before: Option<&mut [Column; 2]> = None;
+    for pair in columns.as_flattened_mut().as_chunks_mut::<2>().0 {
+        match before {
+            None => processor.run(
+                #[inline(always)]
+                || radius(&mut pair[0]),
+            ),
+            Some(before) => processor.run(
+                #[inline(always)]
+                || radius_beside_turn::<MIRRORED>(&mut pair[0], before, runs),
+            ),
+        }
+        before = Some(pair);
+    }
+    if let Some([cosine, sine]) = before {
+        processor.run(
+            #[inline(always)]
+            || turn::<MIRRORED>(cosine, sine, runs),
+        );
+    }
+}
+
+/// Fills four columns with the uniforms of two pairs of normals: for a radius and for an angle, twice.
+fn radii_and_turns(
+    processor: Processor,
+    stream: &Stream,
+    runs: &Runs,
+    index: u32,
+    [radius, angle, other_radius, other_angle]: &mut [Column; 4],
+) {
     processor.run(
         #[inline(always)]
         || {
             for lane in 0..LANES / SIDE_BY_SIDE {
-                let lanes: [usize; SIDE_BY_SIDE] =
-                    std::array::from_fn(|part| lane + part * (LANES / SIDE_BY_SIDE));
+                let lanes = side_by_side(lane);
                 let words = stream.several(lanes.map(|lane| runs.address(lane)), index);
                 for (lane, words) in lanes.into_iter().zip(words) {
                     let [one, other] = words.map(radius_and_turn);
-                    (cosine[lane], sine[lane]) = one;
-                    (other_cosine[lane], other_sine[lane]) = other;
+                    (radius[lane], angle[lane]) = one;
+                    (other_radius[lane], other_angle[lane]) = other;
                 }
             }
         },
     );
-    for [cosine, sine] in [[cosine, sine], [other_cosine, other_sine]] {
-        processor.run(
-            #[inline(always)]
-            || {
-                for lane in 0..LANES {
-                    cosine[lane] = scaled_ln(cosine[lane], -2.0).sqrt();
-                }
-            },
-        );
-        match runs.coupling {
-            Coupling::Independent => processor.run(
-                #[inline(always)]
-                || {
-                    turn(
-                        cosine,
-                        sine,
-                        #[inline(always)]
-                        |_| 0,
-                    )
-                },
-            ),
-            Coupling::Antithetic => processor.run(
-                #[inline(always)]
-                || {
-                    turn(
-                        cosine,
-                        sine,
-                        #[inline(always)]
-                        |lane| runs.mirror_bit(lane) << 63,
-                    )
-                },
-            ),
-        }
+}
+
+/// The lanes of one turn of such a loop.
+#[inline(always)]
+fn side_by_side(lane: usize) -> [usize; SIDE_BY_SIDE] {
+    std::array::from_fn(|part| lane + part * (LANES / SIDE_BY_SIDE))
+}
+
+/// Uniforms into radii.
+#[inline(always)]
+fn radius(column: &mut Column) {
+    for lane in 0..LANES {
+        column[lane] = scaled_ln(column[lane], -2.0).sqrt();
     }
 }
 
-/// Radius and turns into normals, each lane's sign flipped by its bit.
+/// Radii and angles into normals.
 #[inline(always)]
-fn turn(cosine: &mut Column, sine: &mut Column, flip: impl Fn(usize) -> u64) {
+fn turn<const MIRRORED: bool>(cosine: &mut Column, sine: &mut Column, runs: &Runs) {
     for lane in 0..LANES {
-        let radius = f64::from_bits(cosine[lane].to_bits() ^ flip(lane));
-        let (s, c) = sin_cos_of_turns(sine[lane]);
-        cosine[lane] = radius * c;
-        sine[lane] = radius * s;
+        (cosine[lane], sine[lane]) = turned::<MIRRORED>(cosine[lane], sine[lane], runs, lane);
     }
+}
+
+/// The radii of one pair, and the normals of another.
+#[inline(always)]
+fn radius_beside_turn<const MIRRORED: bool>(
+    next: &mut Column,
+    [cosine, sine]: &mut [Column; 2],
+    runs: &Runs,
+) {
+    for lane in 0..LANES {
+        next[lane] = scaled_ln(next[lane], -2.0).sqrt();
+        (cosine[lane], sine[lane]) = turned::<MIRRORED>(cosine[lane], sine[lane], runs, lane);
+    }
+}
+
+/// A pair of normals.
+#[inline(always)]
+fn turned<const MIRRORED: bool>(radius: f64, turns: f64, runs: &Runs, lane: usize) -> (f64, f64) {
+    let flip = if MIRRORED { runs.mirror_bit(lane) << 63 } else { 0 };
+    let radius = f64::from_bits(radius.to_bits() ^ flip);
+    let (sine, cosine) = sin_cos_of_turns(turns);
+    (radius * cosine, radius * sine)
 }
 
 /// The two uniforms of a word: 40 bits for the radius of a pair of normals, 24 for its angle.
@@ -143,9 +195,12 @@ pub fn exponential_pair(
     processor.run(
         #[inline(always)]
         || {
-            for lane in 0..LANES {
-                let [u, v] = stream.words(runs.address(lane), index).map(open_uniform);
-                (first[lane], second[lane]) = (u, v);
+            for lane in 0..LANES / SIDE_BY_SIDE {
+                let lanes = side_by_side(lane);
+                let words = stream.several(lanes.map(|lane| runs.address(lane)), index);
+                for (lane, words) in lanes.into_iter().zip(words) {
+                    [first[lane], second[lane]] = words.map(open_uniform);
+                }
             }
         },
     );

@@ -6,14 +6,14 @@ use rayon::prelude::*;
 use super::job::Job;
 use super::kernel::Block;
 use super::observer::Observer;
-use super::outcome::{Asked, Outcome};
+use super::outcome::{Asked, Memory, Outcome};
 use super::plan::Plan;
 use super::request::{Keep, Request};
 use super::samples::{Layout, Samples};
 use super::setup::Setup;
 use crate::error::Error;
 use crate::random::{LANES, Runs};
-use crate::statistics::{Bins, REPLICATES};
+use crate::statistics::REPLICATES;
 
 /// Bytes of the threads' columns that count for nothing: a usual scenario needs a few MiB a thread, one of
 /// tens of thousands of tranches in whole units can need more than a machine has.
@@ -21,6 +21,10 @@ const FREE_COLUMNS: u64 = 256 << 20;
 
 /// Bytes a run and measure that comparing two measures over all percentiles may take beside their samples.
 const WORKING_BYTES: u64 = 32;
+
+/// Bytes that the counts of one measure usually touch: 16 KiB for each factor of 2 between the least and the
+/// greatest amount, from a dollar up to a million.
+const COUNT_BYTES: u64 = 20 * (1 << 14);
 
 /// Simulates every run of a setup and answers a request.
 ///
@@ -44,7 +48,7 @@ pub fn run(
     let workers = request.pool.current_num_threads() as u64;
     let columns = workers.saturating_mul(plan.block_bytes()).saturating_sub(FREE_COLUMNS);
     let kept = asked.measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
-    let counts = kept * (workers + 1) * Bins::USUAL_BYTES;
+    let counts = kept * (workers + 1) * COUNT_BYTES;
     let working = if kept == 0 { 0 } else { runs.saturating_mul(WORKING_BYTES) };
     let exact = layout.bytes(runs).saturating_add(working).saturating_add(counts + columns);
     let replicates = if setup.settings.sampler.is_replicated() { REPLICATES as u64 } else { 0 };
@@ -60,7 +64,9 @@ pub fn run(
     };
     let job = Job { setup, plan: &plan, measures: &asked.measures, observer };
     let (tallies, counts, samples) = job.run(request.pool, samples)?;
-    Ok(Outcome { runs, processor: plan.processor, asked, tallies, counts, samples })
+    let processor = plan.processor;
+    let memory = Memory { exact, allowed: request.memory };
+    Ok(Outcome { runs, processor, asked, tallies, counts, samples, memory })
 }
 
 /// Simulates runs again and hands their blocks to `visit` in order, with the number of runs in each,

@@ -98,7 +98,7 @@ impl Job<'_> {
             scratch: Box::default(),
             tallies,
             counts,
-            parts: vec![Vec::with_capacity(LANES); REPLICATES],
+            parts: vec![Vec::new(); REPLICATES],
         }
     }
 
@@ -141,7 +141,8 @@ impl Job<'_> {
         let counts = self.measures.iter().map(|(_, keep)| match keep {
             Keep::Moments => Counts::default(),
             Keep::Samples => {
-                Counts { all: Some(Bins::new()), replicates: vec![Bins::new(); count] }
+                let all = if keeps_samples { Bins::coarse() } else { Bins::new() };
+                Counts { all: Some(all), replicates: vec![Bins::new(); count] }
             }
         });
         counts.collect()

@@ -15,7 +15,7 @@ mod setup;
 mod tally;
 
 pub use observer::{Observer, Unobserved};
-pub use outcome::{KeptSample, Outcome, Sample};
+pub use outcome::{KeptSample, Memory, Outcome, Sample};
 pub use reading::{Reading, ReadingScratch};
 pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};

@@ -11,7 +11,7 @@ use crate::statistics::{
 };
 
 /// The answer to a request.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Outcome {
     /// Number of runs.
     pub runs: u64,
@@ -22,6 +22,16 @@ pub struct Outcome {
     pub(super) counts: Vec<Counts>,
     /// The samples themselves, where they fit into the memory allowed.
     pub(super) samples: Option<Samples>,
+    pub(super) memory: Memory,
+}
+
+/// What keeping all samples takes in bytes, and what was allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Bytes for the samples, what is worked out of them, counts and columns.
+    pub exact: u64,
+    /// Bytes that were allowed.
+    pub allowed: u64,
 }
 
 /// The distinct measures of a request, and which of them answers each that was asked for.
@@ -93,6 +103,12 @@ impl Outcome {
     #[must_use]
     pub const fn keeps_samples(&self) -> bool {
         self.samples.is_some()
+    }
+
+    /// What keeping the samples takes, and what was allowed.
+    #[must_use]
+    pub const fn memory(&self) -> Memory {
+        self.memory
     }
 
     /// The order of a measure's values; `None` when they were not asked for.

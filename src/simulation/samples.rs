@@ -1,13 +1,15 @@
 //! Room for the samples of a job: the values of several measures, chunk after chunk, so that threads fill
 //! disjoint parts of it.
 
+use memmap2::MmapMut;
+
 use super::request::{Keep, Measure};
 use crate::random::CHUNK_RUNS;
 
 /// Samples of several measures, chunk after chunk: within a chunk, [`CHUNK_RUNS`] values a stored measure.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Samples {
-    data: Vec<f64>,
+    data: Room,
     layout: Layout,
     runs: usize,
 }
@@ -27,6 +29,34 @@ pub(super) enum Place {
     Stored(usize),
     /// The difference of two that are stored.
     Difference(usize, usize),
+}
+
+/// Room for numbers, all 0 at first. The system hands its pages out when they are first written to, by whichever
+/// thread does; where it can, in pages of 2 MiB, as faults on ordinary ones cost a tenth of a short job.
+#[derive(Debug)]
+struct Room(Option<MmapMut>);
+
+impl Room {
+    /// Room for some numbers, `None` when the system has none.
+    fn new(count: usize) -> Option<Self> {
+        let bytes = count.checked_mul(size_of::<f64>())?;
+        if bytes == 0 {
+            return Some(Self(None));
+        }
+        let map = MmapMut::map_anon(bytes).ok()?;
+        #[cfg(target_os = "linux")]
+        // A wish; without it all works as well.
+        let _ = map.advise(memmap2::Advice::HugePage);
+        Some(Self(Some(map)))
+    }
+
+    fn values(&self) -> &[f64] {
+        self.0.as_ref().map_or(&[], |map| bytemuck::cast_slice(map))
+    }
+
+    fn values_mut(&mut self) -> &mut [f64] {
+        self.0.as_mut().map_or(&mut [], |map| bytemuck::cast_slice_mut(map))
+    }
 }
 
 impl Layout {
@@ -83,14 +113,12 @@ impl Samples {
     pub(super) fn new(layout: Layout, runs: u64) -> Option<Self> {
         let runs = usize::try_from(runs).ok()?;
         let count = runs.div_ceil(CHUNK_RUNS).checked_mul(layout.chunk())?;
-        Vec::<f64>::new().try_reserve_exact(count).ok()?;
-        // Zeros that the system hands out when they are first written to, by the workers.
-        Some(Self { data: vec![0.0; count], layout, runs })
+        Some(Self { data: Room::new(count)?, layout, runs })
     }
 
     /// The layout, and the chunks one after another.
     pub(super) fn split(&mut self) -> (&Layout, &mut [f64]) {
-        (&self.layout, &mut self.data)
+        (&self.layout, self.data.values_mut())
     }
 
     /// Where a measure's values are, if they were kept.
@@ -106,6 +134,6 @@ impl Samples {
     /// The stored values of a chunk.
     pub(super) fn values(&self, slot: usize, chunk: usize) -> &[f64] {
         let first = chunk * self.layout.chunk() + slot * CHUNK_RUNS;
-        &self.data[first..][..CHUNK_RUNS.min(self.runs - chunk * CHUNK_RUNS)]
+        &self.data.values()[first..][..CHUNK_RUNS.min(self.runs - chunk * CHUNK_RUNS)]
     }
 }

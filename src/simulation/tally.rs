@@ -68,8 +68,8 @@ pub(super) struct PartialTally {
 impl PartialTally {
     /// No runs yet, around the shift of a measure.
     pub(super) fn new(shift: f64, indicators: bool, replicated: bool) -> Self {
-        let replicates = replicated.then(|| Box::new(ReplicateSums::new(shift)));
-        Self { total: ChunkSums::new(shift), indicators, replicates }
+        let sums = replicated.then(|| Box::new(ReplicateSums::new(shift)));
+        Self { total: ChunkSums::new(shift), indicators, replicates: sums }
     }
 
     /// Adds the first `lanes` runs of a block.

@@ -2,11 +2,11 @@
 //! memory for any number of values, and know the sample's order to within a class.
 
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use super::class::Class;
-use super::classes::{ROOM, class_of, classify, edges};
+use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
 use crate::processor::Processor;
 
@@ -45,6 +45,8 @@ const STRIDE: usize = 512;
 #[derive(Clone)]
 pub struct Bins {
     counts: Box<[u64; ROOM]>,
+    /// Each count is of 2^fold classes together.
+    fold: u32,
     count: u64,
     /// From the least to the greatest class that holds a value; empty without values.
     touched: Range<usize>,
@@ -57,11 +59,20 @@ impl Bins {
     /// greatest, from a dollar up to a million.
     pub const USUAL_BYTES: u64 = 20 * (1 << 14);
 
+    /// The bytes that they take at most.
+    pub const BYTES: u64 = 8 * ROOM as u64;
+
     /// No values yet.
     pub fn new() -> Self {
         let zeros = vec![0; ROOM].into_boxed_slice();
         let counts = zeros.try_into().expect("the length is that of the array");
-        Self { counts, count: 0, touched: 0..0, strides: OnceLock::new() }
+        Self { counts, fold: 0, count: 0, touched: 0..0, strides: OnceLock::new() }
+    }
+
+    /// The same in classes eight times as wide, for a [`Selection`](super::Selection), which looks at the values
+    /// itself: a processor's nearest cache then holds the counts of a usual sample.
+    pub fn coarse() -> Self {
+        Self { fold: 3, ..Self::new() }
     }
 
     /// Counts some values.
@@ -73,6 +84,9 @@ impl Bins {
                 #[inline(always)]
                 || {
                     classify(strip, classes);
+                    for class in classes.iter_mut() {
+                        *class >>= self.fold;
+                    }
                     let (mut least, mut greatest) = (u32::MAX, 0);
                     for &class in classes.iter() {
                         least = least.min(class);
@@ -92,6 +106,7 @@ impl Bins {
 
     /// Adds the counts of `other`. Associative and commutative.
     pub fn merge(&mut self, other: &Self) {
+        debug_assert_eq!(self.fold, other.fold, "counts in classes of one width");
         self.touch(other.touched.clone());
         self.count += other.count;
         for class in other.touched.clone() {
@@ -106,14 +121,24 @@ impl Bins {
 
     /// The classes that hold a value, in ascending order.
     pub fn classes(&self) -> impl Iterator<Item = Class> + '_ {
+        self.numbered().map(|(class, _)| self.class(class))
+    }
+
+    /// The places in the total order that each class with a value takes, with their number of values.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (RangeInclusive<u64>, u64)> + '_ {
         self.numbered().map(|(class, count)| {
-            let (low, high) = edges(class);
-            Class { low, high, count }
+            let (first, last) = self.unfolded(class);
+            (*keys(first).start()..=*keys(last).end(), count)
         })
     }
 
+    /// The first and the last of the classes that are counted together.
+    fn unfolded(&self, class: u32) -> (u32, u32) {
+        (class << self.fold, ((class + 1) << self.fold) - 1)
+    }
+
     /// The classes that hold a value, by number, with their counts.
-    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+    fn numbered(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
         self.numbered_from(self.touched.start).filter(|(_, count)| *count > 0)
     }
 
@@ -136,7 +161,8 @@ impl Bins {
     }
 
     fn class(&self, class: u32) -> Class {
-        let (low, high) = edges(class);
+        let (first, last) = self.unfolded(class);
+        let (low, high) = (edges(first).0, edges(last).1);
         Class { low, high, count: self.counts[class as usize] }
     }
 
@@ -214,7 +240,7 @@ impl Order for Bins {
         if x.is_nan() {
             return 0;
         }
-        let class = class_of(x);
+        let class = class_of(x) >> self.fold;
         self.below_class(class as usize) + self.class(class).below(x)
     }
 
@@ -222,7 +248,7 @@ impl Order for Bins {
         if x.is_nan() {
             return 0;
         }
-        let class = class_of(x);
+        let class = class_of(x) >> self.fold;
         self.below_class(class as usize) + self.class(class).at_or_below(x)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bins::Bins;
 use super::class::Class;
-use super::classes::{at_key, key, keys};
+use super::classes::{at_key, key};
 use super::order::Order;
 use super::sift::Part;
 
@@ -123,8 +123,8 @@ impl Cells {
     /// The classes of some bins that hold values.
     pub(super) fn new(bins: &Bins) -> Self {
         let mut start = 0;
-        let cells = bins.numbered().map(|(class, count)| {
-            let (first, last) = keys(class).into_inner();
+        let cells = bins.spans().map(|(span, count)| {
+            let (first, last) = span.into_inner();
             start += count;
             Cell { first, last, start: start - count, count, values: None }
         });

@@ -75,6 +75,25 @@ impl ChunkSums {
         }
     }
 
+    /// Adds the values below a limit; the bounds are left as they are.
+    pub(super) fn add_below(&mut self, processor: Processor, values: &[f64], limit: f64) {
+        for values in values.chunks(STRIP) {
+            processor.run(
+                #[inline(always)]
+                || {
+                    let mut sifted = [0.0; STRIP];
+                    let mut count = 0;
+                    for (out, &value) in sifted.iter_mut().zip(values) {
+                        *out = if value < limit { value - self.shift } else { 0.0 };
+                        count += u64::from(value < limit);
+                    }
+                    self.count += count;
+                    self.add_deviations(&sifted[..values.len()]);
+                },
+            );
+        }
+    }
+
     /// Adds indicators, 1 or 0 each.
     pub fn add_indicators(&mut self, processor: Processor, values: &[f64]) {
         self.count += values.len() as u64;
@@ -120,12 +139,17 @@ impl ChunkSums {
         let count = values.len();
         self.count += marks.iter().map(|&mark| u64::from(mark > 0.5)).sum::<u64>();
         sift(&mut sifted, 0.0, self.shift);
-        self.sum = summed(self.sum, &sifted[..count]);
-        self.squares = folded(self.squares, &sifted[..count], |sum, d| d.mul_add(d, sum));
+        self.add_deviations(&sifted[..count]);
         sift(&mut sifted, f64::INFINITY, 0.0);
         self.min = folded(self.min, &sifted[..count], smaller);
         sift(&mut sifted, f64::NEG_INFINITY, 0.0);
         self.max = folded(self.max, &sifted[..count], larger);
+    }
+
+    #[inline(always)]
+    fn add_deviations(&mut self, deviations: &[f64]) {
+        self.sum = summed(self.sum, deviations);
+        self.squares = folded(self.squares, deviations, |sum, d| d.mul_add(d, sum));
     }
 
     /// The chunk's sums.

@@ -56,24 +56,6 @@ pub(super) fn sum_kept(values: &[f64], keep: &[bool], shift: f64) -> BlockSums {
     partial.finish(&kept[..count])
 }
 
-/// Sums the values below a limit, each in the lane that it has among all values, without branches. The
-/// bounds stay empty.
-#[inline(always)]
-pub(super) fn sum_below(values: &[f64], limit: f64, shift: f64) -> BlockSums {
-    let (rows, rest) = values.as_chunks();
-    let (mut sum, mut squares) = ([0.0; LANES], [0.0; LANES]);
-    let mut last = [limit; LANES];
-    last[..rest.len()].copy_from_slice(rest);
-    for row in rows.iter().chain([&last]) {
-        let deviation: Row =
-            array::from_fn(|lane| if row[lane] < limit { row[lane] - shift } else { 0.0 });
-        sum = array::from_fn(|lane| sum[lane] + deviation[lane]);
-        squares = array::from_fn(|lane| squares[lane] + deviation[lane] * deviation[lane]);
-    }
-    let (min, max) = (f64::INFINITY, f64::NEG_INFINITY);
-    BlockSums { sum: tree(&sum), squares: tree(&squares), min, max }
-}
-
 /// The partial results of a block.
 struct Partial {
     shift: f64,

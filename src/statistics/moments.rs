@@ -3,7 +3,7 @@
 
 use super::chunk_sums::ChunkSums;
 use super::estimate::Estimate;
-use super::lanes::{BlockSums, sum_below, sum_block, sum_kept};
+use super::lanes::{BlockSums, sum_block, sum_kept};
 use crate::processor::Processor;
 
 /// One unit of the fixed-point sum, as a power of two: 2^−50 ≈ 8.9e-16.
@@ -109,15 +109,11 @@ impl Moments {
     /// Adds the values of a block that are below `limit`, with one rounding; their bounds are not kept.
     /// The block's other values are zeros in its sum, so its bits are not those of a block without them.
     pub(super) fn add_below(&mut self, processor: Processor, values: &[f64], limit: f64) {
-        let shift = self.shift;
-        let (sums, count) = processor.run(
-            #[inline(always)]
-            || {
-                let below = values.iter().map(|&value| u64::from(value < limit));
-                (sum_below(values, limit, shift), below.sum())
-            },
-        );
-        self.add_sums(&sums, count);
+        let mut chunk = ChunkSums::new(self.shift);
+        chunk.add_below(processor, values, limit);
+        let totals = chunk.totals();
+        let sums = fixed_sums(totals.sum, totals.squares);
+        self.extend(totals.count, sums, totals.min, totals.max);
     }
 
     /// Σd and Σd² as they stand; `None` after an overflow.

@@ -24,7 +24,7 @@ const SHARE: u64 = 1 << 10;
 /// reads out the values of the classes that hold asked ranks; they are sorted, and the rest of the sample
 /// never is. A class of more than max(65,536, n/1,024) values, such as the one around an amount that most
 /// runs share, is not read out but split by the next 11 bits in a pass of its own, until its parts are
-/// small or hold equal values only. So what is kept is a small share of the sample unless everything is
+/// small or hold equal values only. So at most max(65,536, n/1,024) values are kept for each class that is
 /// asked for. The answers are those of the sorted sample to the last bit, whatever the number of threads.
 ///
 /// The sums below a rank are sums of deviations x − c, c being where the rank's class begins. They are
@@ -53,7 +53,8 @@ pub struct Selection<P> {
 }
 
 impl<P: Pieces> Selection<P> {
-    /// The order of a sample whose counts are known.
+    /// The order of a sample whose counts are known. To pair pieces with the counts of another sample is a
+    /// fault of the program, and ends it when that shows.
     pub fn new(processor: Processor, bins: &Bins, pieces: P) -> Self {
         Self { processor, pieces, cells: Cells::new(bins), below: Vec::new() }
     }

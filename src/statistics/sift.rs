@@ -12,6 +12,8 @@ use crate::processor::Processor;
 
 /// Values sifted at a time; no part of the result.
 const STRIP: usize = 1_024;
+/// Values looked at together.
+const GROUP: usize = 16;
 /// Pieces between two questions whether to go on.
 const TURN: usize = 32;
 /// Parts that a cell is split into.
@@ -163,14 +165,16 @@ impl Sieve {
             below: below.map(|(limit, shift)| (limit, Moments::new(shift))),
         };
         for (at, (cell, split)) in (0..).zip(cells) {
-            let number = class_of(at_key(cell.first));
-            let class = number as usize;
-            if sieve.marks[class] == UNMARKED {
-                sieve.slots[class][0] = at;
+            for number in class_of(at_key(cell.first))..=class_of(at_key(cell.last)) {
+                let class = number as usize;
+                if sieve.marks[class] == UNMARKED {
+                    sieve.slots[class][0] = at;
+                }
+                sieve.slots[class][1] = at + 1;
+                let (first, last) = keys(number).into_inner();
+                let is_kept = !split && cell.first <= first && last <= cell.last;
+                sieve.marks[class] = if is_kept { KEPT } else { LOOKED_AT };
             }
-            sieve.slots[class][1] = at + 1;
-            let is_kept = !split && keys(number) == (cell.first..=cell.last);
-            sieve.marks[class] = if is_kept { KEPT } else { LOOKED_AT };
             let bits = u64::BITS - (cell.last - cell.first).leading_zeros();
             let shift = split.then_some(bits.saturating_sub(PARTS.ilog2()));
             let Cell { first, last, count, .. } = *cell;
@@ -201,26 +205,37 @@ impl Sieve {
         if self.targets.is_empty() {
             return;
         }
-        let (mut room, mut wanted) = ([0; STRIP], [0_usize; STRIP]);
+        let mut room = [0; STRIP];
         for strip in values.chunks(STRIP) {
             let classes = &mut room[..strip.len()];
             self.processor.run(
                 #[inline(always)]
                 || classify(strip, classes),
             );
-            // Every place is written and only where the next one goes depends on the mark: no branch. The
-            // masks change nothing; they show that the indices are within the room.
-            let mut count = 0;
-            for (at, &class) in classes.iter().enumerate() {
-                wanted[count & (STRIP - 1)] = at;
-                count += usize::from(self.marks[class as usize & (ROOM - 1)] & 1);
-            }
-            for &at in &wanted[..count] {
-                if self.marks[classes[at] as usize & (ROOM - 1)] == KEPT {
-                    harvest.kept.push(strip[at]);
-                } else {
-                    self.catch(harvest, strip[at], classes[at]);
+            // Most groups hold no marked value: one branch for each, nearly always taken the same way.
+            for (values, classes) in strip.chunks(GROUP).zip(classes.chunks(GROUP)) {
+                let any = classes.iter().fold(UNMARKED, |any, &class| any | self.mark(class));
+                if any != UNMARKED {
+                    self.look_at(harvest, values, classes);
                 }
+            }
+        }
+    }
+
+    /// The mark of a class. The mask changes nothing; it shows that the index is within the room.
+    #[inline(always)]
+    fn mark(&self, class: u32) -> u8 {
+        self.marks[class as usize & (ROOM - 1)]
+    }
+
+    /// Puts the values of marked classes where they belong.
+    #[inline]
+    fn look_at(&self, harvest: &mut Harvest, values: &[f64], classes: &[u32]) {
+        for (&value, &class) in values.iter().zip(classes) {
+            match self.mark(class) {
+                UNMARKED => {}
+                KEPT => harvest.kept.push(value),
+                _ => self.catch(harvest, value, class),
             }
         }
     }

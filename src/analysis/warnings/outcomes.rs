@@ -6,7 +6,8 @@ use crate::market::{Gbm, Model};
 use crate::offer::{Component, RefreshKind};
 use crate::quantity::{HALF_CENT, grouped};
 use crate::scenario::Scenario;
-use crate::simulation::Setup;
+use crate::simulation::{Outcome, Setup};
+use crate::statistics::RELATIVE_ERROR;
 
 /// The fewest runs in a tail whose mean means something: the usual rule of thumb for a mean.
 const TAIL_RUNS: f64 = 30.0;
@@ -14,6 +15,24 @@ const TAIL_RUNS: f64 = 30.0;
 const HIGH_RETURN: f64 = 0.15;
 /// Returns and rates closer than this are the same.
 const SAME_RATE: f64 = 1e-9;
+
+pub(super) fn streamed_percentiles(outcome: &Outcome) -> Option<Warning> {
+    const MIB: f64 = (1 << 20) as f64;
+    let memory = outcome.memory();
+    (!outcome.keeps_samples()).then(|| Warning {
+        code: WarningCode::StreamedPercentiles,
+        message: format!(
+            "the amounts of {} runs would take {} MiB, and {} MiB are allowed, so they were only counted in \
+             classes: percentiles and expected shortfalls may be off by {:.2} % (1/{}) of their size; \
+             allow more (--memory) or run fewer for exact ones",
+            grouped(outcome.runs as f64),
+            grouped((memory.exact as f64 / MIB).ceil()),
+            grouped((memory.allowed as f64 / MIB).floor()),
+            100.0 * RELATIVE_ERROR,
+            grouped(1.0 / RELATIVE_ERROR),
+        ),
+    })
+}
 
 pub(super) fn few_tail_runs(scenario: &Scenario) -> Option<Warning> {
     let (runs, tail) = (scenario.setup.settings.runs, scenario.goals.tail.get());

@@ -64,8 +64,9 @@ fn joined(rules: impl Iterator<Item = Rule>) -> Vec<Rule> {
 /// Takes a rule into another; false where the two do not go together.
 fn join(held: &mut Rule, rule: &Rule) -> bool {
     match (held, rule) {
-        (Rule::Accrual(held), Rule::Accrual(next)) => accrue_on(held, next),
-        (Rule::Income(held), Rule::Income(next)) => accrue_on(held, next),
+        (Rule::Accrual(held), Rule::Accrual(next)) | (Rule::Income(held), Rule::Income(next)) => {
+            accrue_on(held, next)
+        }
         (Rule::Vest(held), Rule::Vest(other)) => vest_together(held, other),
         _ => false,
     }

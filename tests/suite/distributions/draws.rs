@@ -5,8 +5,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, StandardNormal};
 use vestrisk::random::{
-    Coupling, Entity, LANES, Purpose, Stream, exponential_pair, normal_quad, open_uniform,
-    uniform,
+    Coupling, Entity, LANES, Purpose, Stream, exponential_pair, normal_quad, open_uniform, uniform,
 };
 
 use super::kolmogorov::{exponential, normal, one_sample, two_sample};
@@ -188,7 +187,8 @@ fn moments_of_all_draws_together_are_those_of_their_laws() {
 fn the_draws_of_an_address_are_independent() {
     let mut family = Family::new("pairs of draws");
     for (kind, place) in PLACES {
-        let drawn = kind.draw(&format!("pairs of {kind:?} at {place:?}"), place, Coupling::Independent);
+        let drawn =
+            kind.draw(&format!("pairs of {kind:?} at {place:?}"), place, Coupling::Independent);
         let squares = |values: &[f64]| values.iter().map(|x| x * x).collect::<Vec<f64>>();
         let root = (OUTCOMES as f64).sqrt();
         for (one, first) in drawn.iter().enumerate() {

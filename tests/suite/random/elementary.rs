@@ -31,9 +31,11 @@ fn exponentials_are_within_their_stated_error() {
     let points = exponents("exponents");
     within("exp", 1e-13, worst(&points, exp, libm::exp));
     assert_eq!([0.0, -0.0].map(|x| exp(x).to_bits()), [1.0_f64.to_bits(); 2]);
-    for (beyond, end) in
-        [(-1e9, LEAST_EXPONENT), (f64::NEG_INFINITY, LEAST_EXPONENT), (f64::INFINITY, MOST_EXPONENT)]
-    {
+    for (beyond, end) in [
+        (-1e9, LEAST_EXPONENT),
+        (f64::NEG_INFINITY, LEAST_EXPONENT),
+        (f64::INFINITY, MOST_EXPONENT),
+    ] {
         assert_eq!(exp(beyond).to_bits(), exp(end).to_bits(), "{beyond} is cut");
     }
     assert!(exp(f64::NAN).is_finite(), "NaN gives a number");
@@ -109,7 +111,8 @@ fn sines_and_cosines_are_within_their_stated_error() {
     let points = turns();
     within("sine", 1e-12, worst(&points, |v| sin_cos_of_turns(v).0, sine));
     within("cosine", 1e-12, worst(&points, |v| sin_cos_of_turns(v).1, cosine));
-    for (v, sine, cosine) in [(0.0, 0.0, 1.0), (0.25, 1.0, 0.0), (0.5, 0.0, -1.0), (1.0, 0.0, 1.0)] {
+    for (v, sine, cosine) in [(0.0, 0.0, 1.0), (0.25, 1.0, 0.0), (0.5, 0.0, -1.0), (1.0, 0.0, 1.0)]
+    {
         let (s, c) = sin_cos_of_turns(v);
         assert!((s - sine).abs() + (c - cosine).abs() < f64::MIN_POSITIVE, "{v}: {s} and {c}");
     }
@@ -127,7 +130,8 @@ fn bounded_powers_are_within_their_stated_error() {
             powers.extend_from_slice(&column[..chunk.len()]);
         }
         let truth = |x: f64| libm::pow(x, exponent).clamp(LEAST_POWER, MOST_POWER);
-        let mut errors = powers.iter().zip(&points).map(|(own, x)| ((own / truth(*x) - 1.0).abs(), *x));
+        let mut errors =
+            powers.iter().zip(&points).map(|(own, x)| ((own / truth(*x) - 1.0).abs(), *x));
         let first = errors.next().expect("points");
         let most = errors.fold(first, |a, b| if b.0 <= a.0 { a } else { b });
         within(&format!("power {exponent}"), 1e-14, most);

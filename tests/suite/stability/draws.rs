@@ -53,7 +53,12 @@ const QUARTERS: [First<4>; 5] = [
         0,
         0,
         [0x00b3_3608_38df_5e65, 0x6e97_0962_aef5_7646],
-        [0x4003_21a6_6688_af50, 0xc003_bbd0_96a8_4021, 0x3ff4_0a71_9a7b_27a1, 0xbfd5_3562_77f6_7680],
+        [
+            0x4003_21a6_6688_af50,
+            0xc003_bbd0_96a8_4021,
+            0x3ff4_0a71_9a7b_27a1,
+            0xbfd5_3562_77f6_7680,
+        ],
     ),
     (
         SEED,
@@ -61,7 +66,12 @@ const QUARTERS: [First<4>; 5] = [
         0,
         1,
         [0x4c6c_5c37_e64d_13f4, 0x4721_7d18_5625_1585],
-        [0xbfdf_6591_4d5f_5071, 0x3ff7_9bab_dd57_832c, 0x3fef_6cb0_5d8f_a2c9, 0x3ff4_3824_9c20_0e04],
+        [
+            0xbfdf_6591_4d5f_5071,
+            0x3ff7_9bab_dd57_832c,
+            0x3fef_6cb0_5d8f_a2c9,
+            0x3ff4_3824_9c20_0e04,
+        ],
     ),
     (
         SEED,
@@ -69,7 +79,12 @@ const QUARTERS: [First<4>; 5] = [
         LAST_RUN,
         0,
         [0x7626_a6db_4be6_f1e8, 0xef08_fbdf_3030_bd5c],
-        [0x3ff0_407b_d1ca_d11c, 0xbfe6_f51e_d438_363b, 0x3fc1_5765_8988_9bf9, 0x3fd6_0ea5_3abc_23bd],
+        [
+            0x3ff0_407b_d1ca_d11c,
+            0xbfe6_f51e_d438_363b,
+            0x3fc1_5765_8988_9bf9,
+            0x3fd6_0ea5_3abc_23bd,
+        ],
     ),
     (
         LAST_SEED,
@@ -77,7 +92,12 @@ const QUARTERS: [First<4>; 5] = [
         1,
         0,
         [0x5b91_a51b_00e0_1a8a, 0x0a25_07b0_0b16_de46],
-        [0x3ff0_43ac_df29_0be0, 0xbff0_2e8a_1237_6298, 0x4001_357e_c32d_d242, 0x3ff5_a3aa_c251_3606],
+        [
+            0x3ff0_43ac_df29_0be0,
+            0xbff0_2e8a_1237_6298,
+            0x4001_357e_c32d_d242,
+            0x3ff5_a3aa_c251_3606,
+        ],
     ),
     (
         SEED,
@@ -85,7 +105,12 @@ const QUARTERS: [First<4>; 5] = [
         1,
         1,
         [0xf13b_c1a8_187e_d1c4, 0x85d1_889d_c926_35f7],
-        [0xbfd6_0d5a_b054_0b61, 0x3f84_740c_a7a2_b1ba, 0x3fe5_8f92_897e_5318, 0x3fed_6353_7b56_089b],
+        [
+            0xbfd6_0d5a_b054_0b61,
+            0x3f84_740c_a7a2_b1ba,
+            0x3fe5_8f92_897e_5318,
+            0x3fed_6353_7b56_089b,
+        ],
     ),
 ];
 const BRIDGES: [First<4>; 5] = [
@@ -95,7 +120,12 @@ const BRIDGES: [First<4>; 5] = [
         0,
         0,
         [0xdaef_9991_6490_2ff2, 0x2d19_5d3d_47f7_6b6c],
-        [0xbfe0_80c7_5420_0a52, 0xbfcb_b307_420b_ee20, 0x3ffd_2842_b321_121a, 0xbfd8_ee59_6ba6_06e7],
+        [
+            0xbfe0_80c7_5420_0a52,
+            0xbfcb_b307_420b_ee20,
+            0x3ffd_2842_b321_121a,
+            0xbfd8_ee59_6ba6_06e7,
+        ],
     ),
     (
         SEED,
@@ -103,7 +133,12 @@ const BRIDGES: [First<4>; 5] = [
         0,
         1,
         [0xa5ff_ad57_3967_eb29, 0xeed0_cfca_bef9_7b31],
-        [0xbfe8_bb98_83bc_87c2, 0x3fe0_98f5_5117_795d, 0x3fd7_8dc0_334b_f0b7, 0xbfae_685e_211c_2736],
+        [
+            0xbfe8_bb98_83bc_87c2,
+            0x3fe0_98f5_5117_795d,
+            0x3fd7_8dc0_334b_f0b7,
+            0xbfae_685e_211c_2736,
+        ],
     ),
     (
         SEED,
@@ -111,7 +146,12 @@ const BRIDGES: [First<4>; 5] = [
         LAST_RUN,
         0,
         [0x1976_0a0e_7701_c648, 0x4c4a_ab18_11a2_1bb7],
-        [0x4001_2bf4_852f_b7c5, 0x3fb7_f29f_6177_b188, 0xbff0_ab9d_41cd_aa47, 0xbff2_7dce_65d4_c542],
+        [
+            0x4001_2bf4_852f_b7c5,
+            0x3fb7_f29f_6177_b188,
+            0xbff0_ab9d_41cd_aa47,
+            0xbff2_7dce_65d4_c542,
+        ],
     ),
     (
         LAST_SEED,
@@ -119,7 +159,12 @@ const BRIDGES: [First<4>; 5] = [
         1,
         0,
         [0x025b_05a1_3f00_1828, 0xf8cf_7bb0_0721_c122],
-        [0x4008_7f47_9a21_deda, 0x3f7d_0ce4_59cd_c4da, 0x3fc4_a750_5eee_a286, 0x3fc6_8375_128f_e1e2],
+        [
+            0x4008_7f47_9a21_deda,
+            0x3f7d_0ce4_59cd_c4da,
+            0x3fc4_a750_5eee_a286,
+            0x3fc6_8375_128f_e1e2,
+        ],
     ),
     (
         SEED,
@@ -127,7 +172,12 @@ const BRIDGES: [First<4>; 5] = [
         1,
         1,
         [0x2ddf_b3d6_a2d8_dcf2, 0x2636_1882_9d63_2f59],
-        [0x3ff1_0094_2b87_ecec, 0xbff8_5084_3404_295e, 0xbff7_b8de_b001_ddc0, 0x3ff4_4699_64b5_6bd6],
+        [
+            0x3ff1_0094_2b87_ecec,
+            0xbff8_5084_3404_295e,
+            0xbff7_b8de_b001_ddc0,
+            0x3ff4_4699_64b5_6bd6,
+        ],
     ),
 ];
 const CLOCKS: [First<2>; 6] = [

@@ -54,7 +54,8 @@ fn scenario(sampler: &str) -> Scenario {
 
 fn summary(scenario: &Scenario, threads: usize, observer: &dyn Observer) -> Result<Summary, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    let options = Options { pool: &pool, memory: 1 << 30, detail: Detail::Means, processor: processor() };
+    let options =
+        Options { pool: &pool, memory: 1 << 30, detail: Detail::Means, processor: processor() };
     summarize(scenario, &options, observer)
 }
 

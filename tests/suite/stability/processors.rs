@@ -3,8 +3,8 @@
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use vestrisk::random::{
-    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, exponential_pair, normal_quad,
-    uniform, vector,
+    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, exponential_pair, normal_quad, uniform,
+    vector,
 };
 use vestrisk::simulation::kernel::Block;
 use vestrisk::simulation::plan::Plan;

@@ -90,7 +90,8 @@ fn faults(exact: &Distribution, streamed: &Distribution, errors: f64) -> Vec<Str
 fn distributions(summary: &Summary) -> Vec<(String, Distribution)> {
     let mut all = Vec::new();
     for offer in &summary.offers {
-        let mut add = |what: &str, of: Distribution| all.push((format!("{} {what}", offer.name), of));
+        let mut add =
+            |what: &str, of: Distribution| all.push((format!("{} {what}", offer.name), of));
         add("pay", offer.pay.distribution);
         add("present value", offer.present_value.distribution);
         offer.pay_without_option.into_iter().for_each(|of| add("without option", of));
@@ -98,7 +99,8 @@ fn distributions(summary: &Summary) -> Vec<(String, Distribution)> {
             year.pay.into_iter().for_each(|of| add(&format!("year {}", year.year), of));
         }
     }
-    let against = |one: &Comparison| (format!("{} less {}", one.offer, one.baseline), one.difference);
+    let against =
+        |one: &Comparison| (format!("{} less {}", one.offer, one.baseline), one.difference);
     all.extend(summary.comparisons.iter().map(against));
     all
 }
@@ -131,7 +133,10 @@ fn a_streaming_job_is_within_a_class_of_the_exact_one() {
             let faults = faults(exact, streamed, 0.1);
             assert!(faults.is_empty(), "{name}, {runs} runs, {what}: {faults:#?}");
         }
-        let apart = distributions(&exact).into_iter().map(|(_, of)| of).ne(own.into_iter().map(|(_, of)| of));
+        let apart = distributions(&exact)
+            .into_iter()
+            .map(|(_, of)| of)
+            .ne(own.into_iter().map(|(_, of)| of));
         assert!(apart || runs == 1, "{name}: nothing was streamed");
     }
 }

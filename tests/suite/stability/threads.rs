@@ -120,7 +120,8 @@ fn sums_are_those_of_the_samples() {
             let mut request = Request::new(&pool, MEMORY);
             let id = request.add(Measure::Pay { offer: 0 }, Keep::Samples);
             let outcome = engine::run(&job, &request, &Unobserved).expect("the job runs");
-            let (tally, samples) = (outcome.tally(id), samples(&outcome, id).expect("they are kept"));
+            let (tally, samples) =
+                (outcome.tally(id), samples(&outcome, id).expect("they are kept"));
             let mean = samples.iter().sum::<f64>() / runs as f64;
             assert_eq!((tally.total.count(), samples.len() as u64), (runs, runs));
             assert_eq!(tally.total.max(), samples.iter().copied().reduce(f64::max));
