@@ -81,7 +81,9 @@ fn sums<const N: usize>(law: &Law, fill: impl Fn(&Runs, &mut [Column; N]) + Sync
         let mut columns = [Column::of(0.0); N];
         let runs = Runs { first: (block * LANES) as u64, coupling: Coupling::Independent };
         fill(&runs, &mut columns);
-        columns.iter().for_each(|column| sums.add(law, column));
+        for column in &columns {
+            sums.add(law, column);
+        }
         sums
     };
     POOL.install(|| {
