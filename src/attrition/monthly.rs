@@ -54,7 +54,7 @@ impl Ringing {
         let Self { integrated, month, before, size } = self;
         for lane in 0..LANES {
             let (start, hazard) = (integrated[lane], of_lane(lane));
-            let rings = exponentials[lane] <= start + hazard && month[lane] == f64::INFINITY;
+            let rings = (exponentials[lane] <= start + hazard) & (month[lane] == f64::INFINITY);
             before[lane] = if rings { start } else { before[lane] };
             size[lane] = if rings { hazard } else { size[lane] };
             month[lane] = if rings { at } else { month[lane] };
@@ -74,7 +74,7 @@ impl Ringing {
         let Self { integrated, month, before, size } = self;
         for lane in 0..LANES {
             let after = integrated[lane] + jump;
-            let rings = exponentials[lane] <= after && month[lane] == f64::INFINITY;
+            let rings = (exponentials[lane] <= after) & (month[lane] == f64::INFINITY);
             before[lane] = if rings { exponentials[lane] } else { before[lane] };
             size[lane] = if rings { 1.0 } else { size[lane] };
             month[lane] = if rings { at } else { month[lane] };

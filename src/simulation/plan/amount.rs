@@ -107,7 +107,7 @@ impl Combination {
     }
 
     /// Adds the sum times a weight by lane to a column.
-    #[inline]
+    #[inline(always)]
     pub fn add_to(&self, columns: &[Column], out: &mut Column, weight: impl Fn(usize) -> f64) {
         for (column, share) in &self.terms {
             let whole = &columns[*column];

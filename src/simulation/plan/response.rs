@@ -22,7 +22,8 @@ pub enum Follows {
 }
 
 impl Follows {
-    /// Fills a column with the factors of a month; false where they are all 1.
+    /// Fills a column with the factors of a month; false where they are all 1. Months come in order, and
+    /// between two of them the column stays as it is.
     pub fn fill(
         &self,
         processor: Processor,
@@ -36,6 +37,8 @@ impl Follows {
             Self::Unvested(factor) => {
                 factor.fill(processor, month, columns, prices, (out, scratch))
             }
+            // The tier, and with it the factors that are still in the column, changes at reviews only.
+            Self::Rating(tiers) if month > 0 && tiers[month] == tiers[month - 1] => true,
             Self::Rating(tiers) => {
                 for lane in 0..LANES {
                     out[lane] = tiers[month].at(columns, lane);
@@ -68,9 +71,7 @@ impl ReturnFactor {
             return false;
         }
         let [now, then] = [month, from].map(|at| &prices.prices[self.prices[at]]);
-        for lane in 0..LANES {
-            out[lane] = ratio(now[lane], then[lane]);
-        }
+        ratios(processor, now, then, out);
         Responses::factors(processor, out, self.elasticity);
         true
     }
@@ -109,37 +110,55 @@ impl UnvestedFactor {
         if units.is_empty() {
             return false;
         }
-        out.fill(0.0);
-        due.add_to(columns, out, |_| 1.0);
-        scratch.copy_from_slice(&out[..]);
-        for (price, units) in units {
-            let price = &prices.prices[*price];
-            units.add_to(columns, out, |lane| price[lane]);
-        }
-        for (price, units) in converted {
-            match *price {
-                ConversionPrice::Known(price) => units.add_to(columns, scratch, |_| price),
-                ConversionPrice::Price(column) => {
-                    units.add_to(columns, scratch, |lane| prices.prices[column][lane]);
+        processor.run(
+            #[inline(always)]
+            || {
+                out.fill(0.0);
+                due.add_to(columns, out, |_| 1.0);
+                scratch.copy_from_slice(&out[..]);
+                for (price, units) in units {
+                    let price = &prices.prices[*price];
+                    units.add_to(columns, out, |lane| price[lane]);
                 }
-                ConversionPrice::Average(column) => {
-                    units.add_to(columns, scratch, |lane| prices.averages[column][lane]);
+                for (price, units) in converted {
+                    match *price {
+                        ConversionPrice::Known(price) => units.add_to(columns, scratch, |_| price),
+                        ConversionPrice::Price(column) => {
+                            let price = &prices.prices[column];
+                            units.add_to(columns, scratch, |lane| price[lane]);
+                        }
+                        ConversionPrice::Average(column) => {
+                            let price = &prices.averages[column];
+                            units.add_to(columns, scratch, |lane| price[lane]);
+                        }
+                    }
                 }
-            }
-        }
-        for lane in 0..LANES {
-            out[lane] = ratio(out[lane], scratch[lane]);
-        }
+            },
+        );
+        let now = *out;
+        ratios(processor, &now, scratch, out);
         Responses::factors(processor, out, self.elasticity);
         true
     }
 }
 
+/// The ratios of two columns.
+fn ratios(processor: Processor, now: &Column, then: &Column, out: &mut Column) {
+    processor.run(
+        #[inline(always)]
+        || {
+            for lane in 0..LANES {
+                out[lane] = ratio(now[lane], then[lane]);
+            }
+        },
+    );
+}
+
 /// now / then as a positive normal number; 1 where nothing was there, or where a price has left the
 /// range of numbers and says nothing any more.
-#[inline]
+#[inline(always)]
 fn ratio(now: f64, then: f64) -> f64 {
     let ratio = now / then;
-    let sound = (f64::MIN_POSITIVE..f64::INFINITY).contains(&ratio);
+    let sound = (ratio >= f64::MIN_POSITIVE) & (ratio < f64::INFINITY);
     if sound { ratio } else { 1.0 }
 }
