@@ -117,6 +117,8 @@ fn same_sums(exact: &Summary, streamed: &Summary) {
         offers.chain(ahead).collect::<Vec<String>>()
     };
     assert_eq!(sums(exact), sums(streamed));
+    let stated = [exact, streamed].map(|summary| summary.simulation.percentile_error.to_bits());
+    assert_eq!(stated, [0, RELATIVE_ERROR.to_bits()], "the error is stated");
 }
 
 #[test]
