@@ -85,7 +85,7 @@ fn too_little_memory_is_told_before_the_start() {
     let screen = screen(&["--runs", "1_000_000", "--threads", "2", "--memory", "1M"]);
     assert_eq!((screen.code, screen.out.as_str()), (2, ""));
     insta::assert_snapshot!(screen.talk, @r"
-    error: this job needs 77 MiB, and 1 MiB are allowed or fewer are free; lower the
+    error: this job needs 5 MiB, and 1 MiB are allowed or fewer are free; lower the
     number of runs or of threads, or allow more memory
     ");
 }

@@ -6,7 +6,9 @@ mod exits;
 pub mod kolmogorov;
 mod paths;
 mod prices;
+mod quads;
 mod responses;
+mod slow;
 mod streams;
 
 use rayon::prelude::*;

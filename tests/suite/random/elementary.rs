@@ -158,6 +158,7 @@ mod copies {
         0.090_700_926_012_466_24,
         0.083_109_735_450_887,
     ];
+    #[expect(clippy::approx_constant, reason = "a fit's coefficient, near π/2")]
     pub const SINE: [f64; 6] = [
         1.570_796_326_794_89,
         -0.645_964_097_504_305_2,

@@ -10,3 +10,4 @@ pub mod measured;
 mod quadrature;
 mod truth;
 pub mod workload;
+mod workload_slow;

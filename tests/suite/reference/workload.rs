@@ -41,7 +41,7 @@ pub struct Agreed {
     pub measure: Measure,
     weights: &'static [(usize, f64)],
     pub mean: f64,
-    sd: f64,
+    pub sd: f64,
     /// (level, value, standard error).
     pub quantiles: &'static [(f64, f64, f64)],
     /// Expected shortfall at 5 % and its standard error.
@@ -91,7 +91,7 @@ pub const AGREED: [Agreed; 3] = [
 ];
 
 /// P(A > B) and its standard error.
-const AHEAD: (f64, f64) = (0.604_791, 0.000_006_4);
+pub const AHEAD: (f64, f64) = (0.604_791, 0.000_006_4);
 /// The mean of min(T, 4 years).
 const YEARS_EMPLOYED: f64 = 2.739_542_94;
 const BASE: Measure = Measure::Component { offer: 0, component: Component::Base };

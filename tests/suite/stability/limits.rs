@@ -15,7 +15,6 @@ use vestrisk::simulation::plan::Plan;
 use vestrisk::simulation::{
     Keep, Measure, Observer, Request, Sampler, Settings, Setup, Unobserved, engine,
 };
-use vestrisk::statistics::Bins;
 
 use crate::worlds::plain_world;
 
@@ -123,7 +122,7 @@ fn fate(pool: &ThreadPool, (runs, sampler): (u64, Sampler), memory: u64) -> Fate
 #[test]
 fn samples_that_do_not_fit_are_counted_and_counts_that_do_not_are_refused() {
     let pool = pool();
-    let counts = 3 * Bins::USUAL_BYTES;
+    let counts = 3 * 20 * (1 << 14);
     let (chunk, many) = (8 * 1_024, 1_000_000);
     let one = counts + chunk + 32;
     let two = counts + 2 * chunk + 32 * 1_025;

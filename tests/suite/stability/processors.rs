@@ -58,14 +58,13 @@ fn draws_have_the_same_bits() {
             for (first, index) in [(0, 0), (5_000_000_000, 7), (9_999_999_744, 39)] {
                 let stream = Stream::new(20_260_223, Purpose::QuarterShock, Entity::of("AMZN"));
                 let runs = Runs { first, coupling };
-                let mut columns = [Column::of(0.0); 7];
-                let [a, b, c, d, one, other, u] = &mut columns;
-                let mut quad = [*a, *b, *c, *d];
+                let (mut quad, mut rest) = ([Column::of(0.0); 4], [Column::of(0.0); 3]);
+                let [one, other, even] = &mut rest;
                 normal_quad(processor, &stream, &runs, index, &mut quad);
                 exponential_pair(processor, &stream, &runs, index, one, other);
-                uniform(processor, &stream, &runs, index, u);
+                uniform(processor, &stream, &runs, index, even);
                 all.extend(bits(&quad));
-                all.extend(bits(&columns[4..]));
+                all.extend(bits(&rest));
             }
             all
         });

@@ -117,6 +117,8 @@ fn same_sums(exact: &Summary, streamed: &Summary) {
         offers.chain(ahead).collect::<Vec<String>>()
     };
     assert_eq!(sums(exact), sums(streamed));
+    let stated = [exact, streamed].map(|summary| summary.simulation.percentile_error.to_bits());
+    assert_eq!(stated, [0, RELATIVE_ERROR.to_bits()], "the error is stated");
 }
 
 #[test]
@@ -180,7 +182,7 @@ fn dominance_is_the_same_where_margins_are_wide() {
     let verdict = |raised: Option<usize>| {
         let mut scenario = bench("w", (50_000, Sampler::Random));
         if let Some(offer) = raised {
-            scenario.setup.offers[offer].salary.base = Dollars::new(300_000.0).unwrap().into();
+            scenario.setup.offers[offer].salary.base = Dollars::new(1_000_000.0).unwrap().into();
             scenario.setup.offers[1 - offer].sign_on.clear();
         }
         let memory = too_little_for_samples(&scenario, &pool);
