@@ -44,7 +44,7 @@ const STRIDE: usize = 512;
 /// ```
 #[derive(Clone)]
 pub struct Bins {
-    counts: Box<[u64; ROOM]>,
+    counts: Box<[u64]>,
     /// Each count is of 2^fold classes together.
     fold: u32,
     count: u64,
@@ -64,15 +64,18 @@ impl Bins {
 
     /// No values yet.
     pub fn new() -> Self {
-        let zeros = vec![0; ROOM].into_boxed_slice();
-        let counts = zeros.try_into().expect("the length is that of the array");
-        Self { counts, fold: 0, count: 0, touched: 0..0, strides: OnceLock::new() }
+        Self::folded(0)
+    }
+
+    fn folded(fold: u32) -> Self {
+        let counts = vec![0; ROOM >> fold].into_boxed_slice();
+        Self { counts, fold, count: 0, touched: 0..0, strides: OnceLock::new() }
     }
 
     /// The same in classes eight times as wide, for a [`Selection`](super::Selection), which looks at the values
     /// itself: a processor's nearest cache then holds the counts of a usual sample.
     pub fn coarse() -> Self {
-        Self { fold: 3, ..Self::new() }
+        Self::folded(3)
     }
 
     /// Counts some values.
@@ -97,8 +100,7 @@ impl Bins {
             );
             self.touch(least as usize..greatest as usize + 1);
             for &class in classes.iter() {
-                // The mask changes nothing; it shows that the index is within the room.
-                self.counts[class as usize & (ROOM - 1)] += 1;
+                self.counts[class as usize] += 1;
             }
         }
         self.count += values.len() as u64;

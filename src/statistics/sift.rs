@@ -120,8 +120,6 @@ pub(super) struct Sieve {
     targets: Vec<Target>,
     /// By class, a mark; a byte, so that the table of a usual sample stays in the cache.
     marks: Box<[u8; ROOM]>,
-    /// By class, its targets: the first one, and the one behind the last.
-    slots: Vec<[u32; 2]>,
     /// The limit of the values to be summed, with no sums yet.
     below: Option<(f64, Moments)>,
 }
@@ -161,19 +159,13 @@ impl Sieve {
             processor,
             targets: Vec::new(),
             marks: marks.try_into().expect("the length is that of the array"),
-            slots: vec![[0; 2]; ROOM],
             below: below.map(|(limit, shift)| (limit, Moments::new(shift))),
         };
-        for (at, (cell, split)) in (0..).zip(cells) {
+        for (cell, split) in cells {
             for number in class_of(at_key(cell.first))..=class_of(at_key(cell.last)) {
-                let class = number as usize;
-                if sieve.marks[class] == UNMARKED {
-                    sieve.slots[class][0] = at;
-                }
-                sieve.slots[class][1] = at + 1;
                 let (first, last) = keys(number).into_inner();
                 let is_kept = !split && cell.first <= first && last <= cell.last;
-                sieve.marks[class] = if is_kept { KEPT } else { LOOKED_AT };
+                sieve.marks[number as usize] = if is_kept { KEPT } else { LOOKED_AT };
             }
             let bits = u64::BITS - (cell.last - cell.first).leading_zeros();
             let shift = split.then_some(bits.saturating_sub(PARTS.ilog2()));
@@ -235,16 +227,16 @@ impl Sieve {
             match self.mark(class) {
                 UNMARKED => {}
                 KEPT => harvest.kept.push(value),
-                _ => self.catch(harvest, value, class),
+                _ => self.catch(harvest, value),
             }
         }
     }
 
     /// Puts a value of a marked class where it belongs, if it is in a target.
     #[inline]
-    fn catch(&self, harvest: &mut Harvest, value: f64, class: u32) {
+    fn catch(&self, harvest: &mut Harvest, value: f64) {
         let key = key(value);
-        let Some(at) = self.target(key, class) else { return };
+        let Some(at) = self.target(key) else { return };
         let target = &self.targets[at];
         match target.shift {
             None => harvest.kept.push(value),
@@ -260,10 +252,9 @@ impl Sieve {
 
     /// The target that holds a place of the total order.
     #[inline]
-    fn target(&self, key: u64, class: u32) -> Option<usize> {
-        let [from, to] = self.slots[class as usize].map(|slot| slot as usize);
-        let at = from + self.targets[from..to].partition_point(|target| target.last < key);
-        (at < to && self.targets[at].first <= key).then_some(at)
+    fn target(&self, key: u64) -> Option<usize> {
+        let at = self.targets.partition_point(|target| target.last < key);
+        self.targets.get(at).is_some_and(|target| target.first <= key).then_some(at)
     }
 
     /// Sorts the kept values of a harvest and takes them out of it; with them, by target, where its values

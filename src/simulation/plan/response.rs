@@ -157,6 +157,7 @@ fn ratios(processor: Processor, now: &Column, then: &Column, out: &mut Column) {
 /// now / then as a positive normal number; 1 where nothing was there, or where a price has left the
 /// range of numbers and says nothing any more.
 #[inline(always)]
+#[expect(clippy::manual_range_contains, reason = "without the short circuit of `contains`")]
 fn ratio(now: f64, then: f64) -> f64 {
     let ratio = now / then;
     let sound = (ratio >= f64::MIN_POSITIVE) & (ratio < f64::INFINITY);
