@@ -1,7 +1,6 @@
 //! The main question: what do these offers really pay? Asks for every measure of the report, runs the
 //! job once and reads the answers.
 
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -265,9 +264,10 @@ pub fn summarize(
     let Settings { sampler, runs, .. } = setup.settings;
     let estimator = Estimator { sampler, runs, tail, watch: Watch::new(observer) };
     let read = || {
+        // One after another: each goes through its samples on all threads already.
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
         let (offers, mut pay): (Vec<OfferSummary>, Vec<Sample<'_>>) =
-            offers.par_iter().map(read_offer).collect::<Option<_>>()?;
+            offers.iter().map(read_offer).collect::<Option<_>>()?;
         let comparisons: Vec<Comparison> = comparisons
             .iter()
             .map(|measures| measures.read(setup, &outcome, &estimator, &mut pay))
