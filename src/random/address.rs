@@ -108,32 +108,17 @@ impl Stream {
     #[inline(always)]
     #[must_use]
     pub fn words(&self, address: u64, index: u32) -> [u64; 2] {
-        let [words] = self.several([address], index);
-        words
+        let [a, b, c, d] = self.lanes(address, index);
+        [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32]
     }
 
-    /// The same at several addresses side by side.
-    #[inline(always)]
-    pub(super) fn several<const N: usize>(&self, addresses: [u64; N], index: u32) -> [[u64; 2]; N] {
-        self.lanes(addresses, index).map(
-            #[inline(always)]
-            |[a, b, c, d]| [u64::from(low_word(a)) | b << 32, u64::from(low_word(c)) | d << 32],
-        )
-    }
-
-    /// The words at an address, short.
+    /// The same as four words.
     pub(super) fn short_words(&self, address: u64, index: u32) -> [u32; 4] {
-        let [words] = self.lanes([address], index);
-        words.map(low_word)
+        self.lanes(address, index).map(low_word)
     }
 
     #[inline(always)]
-    fn lanes<const N: usize>(&self, addresses: [u64; N], index: u32) -> [[u64; 4]; N] {
-        let (purpose_and_entity, index) = (self.purpose_and_entity.into(), index.into());
-        let counters = addresses.map(
-            #[inline(always)]
-            |address| [address, address >> 32, purpose_and_entity, index],
-        );
-        wide(counters, self.key)
+    fn lanes(&self, address: u64, index: u32) -> [u64; 4] {
+        wide([address, address >> 32, self.purpose_and_entity.into(), index.into()], self.key)
     }
 }

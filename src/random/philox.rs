@@ -19,31 +19,25 @@ const LOW: u64 = 0xFFFF_FFFF;
 #[must_use]
 #[inline(always)]
 pub fn philox4x32_10(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
-    let [words] = wide([counter.map(u64::from)], key);
-    words.map(low_word)
+    wide(counter.map(u64::from), key).map(low_word)
 }
 
-/// The same on words that each stand in the low half of a 64-bit lane, of several counters side by side; what is
-/// above the words counts for nothing, neither going in nor coming out. A round is then two multiplications, two
-/// shifts and two exclusive ors of three, on as many lanes as a vector has.
+/// The same on words that each stand in the low half of a 64-bit lane; what is above them counts for nothing,
+/// neither going in nor coming out. A round is then two multiplications, two shifts and two exclusive ors of three,
+/// on as many lanes as a vector has.
 #[inline(always)]
-pub(super) fn wide<const N: usize>(counters: [[u64; 4]; N], key: [u32; 2]) -> [[u64; 4]; N] {
-    let mut c = counters;
+pub(super) fn wide(counter: [u64; 4], key: [u32; 2]) -> [u64; 4] {
+    let [mut c0, mut c1, mut c2, mut c3] = counter;
     let mut k = key;
     for _ in 0..10 {
-        c = c.map(
-            #[inline(always)]
-            |[c0, c1, c2, c3]| {
-                let product0 = (c0 & LOW) * MULTIPLIERS[0];
-                let product1 = (c2 & LOW) * MULTIPLIERS[1];
-                let first = (product1 >> 32) ^ c1 ^ u64::from(k[0]);
-                let third = (product0 >> 32) ^ c3 ^ u64::from(k[1]);
-                [first, product1, third, product0]
-            },
-        );
+        let product0 = (c0 & LOW) * MULTIPLIERS[0];
+        let product1 = (c2 & LOW) * MULTIPLIERS[1];
+        c0 = (product1 >> 32) ^ c1 ^ u64::from(k[0]);
+        c2 = (product0 >> 32) ^ c3 ^ u64::from(k[1]);
+        (c1, c3) = (product1, product0);
         k = [k[0].wrapping_add(WEYL[0]), k[1].wrapping_add(WEYL[1])];
     }
-    c
+    [c0, c1, c2, c3]
 }
 
 /// The low half of a lane.

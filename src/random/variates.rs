@@ -39,9 +39,6 @@ pub fn uniform(
     );
 }
 
-/// Lanes whose words are made in one turn of a loop, from the same round keys.
-const SIDE_BY_SIDE: usize = 4;
-
 /// Fills fours of columns with independent standard normals, those of each at an index of its own (Box and Muller
 /// 1958): each of the two words at an address gives u from its top 40 bits and v from its low 24, (bits + ½) over
 /// their number, and these √(−2 ln u) cos 2πv and √(−2 ln u) sin 2πv. Mirrored lanes get −z.
@@ -112,23 +109,13 @@ fn radii_and_turns(
     processor.run(
         #[inline(always)]
         || {
-            for lane in 0..LANES / SIDE_BY_SIDE {
-                let lanes = side_by_side(lane);
-                let words = stream.several(lanes.map(|lane| runs.address(lane)), index);
-                for (lane, words) in lanes.into_iter().zip(words) {
-                    let [one, other] = words.map(radius_and_turn);
-                    (radius[lane], angle[lane]) = one;
-                    (other_radius[lane], other_angle[lane]) = other;
-                }
+            for lane in 0..LANES {
+                let [one, other] = stream.words(runs.address(lane), index).map(radius_and_turn);
+                (radius[lane], angle[lane]) = one;
+                (other_radius[lane], other_angle[lane]) = other;
             }
         },
     );
-}
-
-/// The lanes of one turn of such a loop.
-#[inline(always)]
-fn side_by_side(lane: usize) -> [usize; SIDE_BY_SIDE] {
-    std::array::from_fn(|part| lane + part * (LANES / SIDE_BY_SIDE))
 }
 
 /// Uniforms into radii.
@@ -195,12 +182,9 @@ pub fn exponential_pair(
     processor.run(
         #[inline(always)]
         || {
-            for lane in 0..LANES / SIDE_BY_SIDE {
-                let lanes = side_by_side(lane);
-                let words = stream.several(lanes.map(|lane| runs.address(lane)), index);
-                for (lane, words) in lanes.into_iter().zip(words) {
-                    [first[lane], second[lane]] = words.map(open_uniform);
-                }
+            for lane in 0..LANES {
+                [first[lane], second[lane]] =
+                    stream.words(runs.address(lane), index).map(open_uniform);
             }
         },
     );
