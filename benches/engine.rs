@@ -91,8 +91,8 @@ fn draws(criterion: &mut Criterion) {
         assert!(first.iter().chain(second.iter()).all(|e| *e > 0.0));
     });
     group.throughput(Throughput::Elements(LANES as u64));
+    let exponents = column;
     group.bench_function("exp/256", |bencher| {
-        let exponents = column;
         bencher.iter(|| {
             processor.run(
                 #[inline(always)]
