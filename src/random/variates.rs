@@ -43,7 +43,7 @@ pub fn uniform(
 /// 1958): each of the two words at an address gives u from its top 40 bits and v from its low 24, (bits + ½) over
 /// their number, and these √(−2 ln u) cos 2πv and √(−2 ln u) sin 2πv. Mirrored lanes get −z.
 ///
-/// No normal is farther from 0 than √(2 ln 2^41) = 7.54, which 10^13 normals exceed about once.
+/// No normal is farther from 0 than √(2 ln 2^41) = 7.54, which of 2 × 10^13 normals about one exceeds.
 ///
 /// The radius of one pair, which keeps the divider busy, is made in one loop with the angle of the pair before,
 /// which keeps the multipliers busy.

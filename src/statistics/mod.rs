@@ -14,7 +14,6 @@
 //! | `estimate` | a value with its standard error |
 //! | `moments` | mergeable sums: count, mean, standard deviation, least and greatest |
 //! | `chunk_sums` | a chunk's sums, piece by piece, in a fixed order that vectorizes |
-//! | `lanes` | one block's sums, in a fixed order that vectorises |
 //! | `sample` | sorting |
 //! | `order` | what is known of a sample's order: the questions that estimates ask |
 //! | `classes` | classes of numbers cut from the floats' bits |
@@ -39,7 +38,6 @@ mod classes;
 mod dominance;
 mod estimate;
 mod histogram;
-mod lanes;
 mod moments;
 mod order;
 mod proportion;

@@ -1,9 +1,8 @@
 //! Mergeable moments: count, mean, standard deviation, least and greatest of values that arrive in
-//! blocks on any thread. How a block's floats are summed belongs to the sibling `lanes`.
+//! blocks on any thread. How a chunk's floats are summed belongs to the sibling `chunk_sums`.
 
 use super::chunk_sums::ChunkSums;
 use super::estimate::Estimate;
-use super::lanes::{BlockSums, sum_block, sum_kept};
 use crate::processor::Processor;
 
 /// One unit of the fixed-point sum, as a power of two: 2^−50 ≈ 8.9e-16.
@@ -73,16 +72,9 @@ impl Moments {
 
     /// Adds a block of values, of any length, as one chunk with one rounding.
     pub fn add_block(&mut self, values: &[f64]) {
-        self.add_sums(&sum_block(values, self.shift), values.len() as u64);
-    }
-
-    /// Adds the values of a block whose mark in `keep` is true; the two have the same length.
-    ///
-    /// With every mark true the result has the bits of [`Moments::add_block`].
-    pub fn add_masked(&mut self, values: &[f64], keep: &[bool]) {
-        debug_assert_eq!(values.len(), keep.len(), "a mark for every value");
-        let kept = values.iter().zip(keep).map(|(_, &kept)| u64::from(kept)).sum();
-        self.add_sums(&sum_kept(values, keep, self.shift), kept);
+        let mut chunk = ChunkSums::new(self.shift);
+        chunk.add(Processor::best(), values);
+        self.add_chunk(&chunk);
     }
 
     /// Adds a chunk whose deviations are from the same shift, with one rounding.
@@ -111,9 +103,7 @@ impl Moments {
     pub(super) fn add_below(&mut self, processor: Processor, values: &[f64], limit: f64) {
         let mut chunk = ChunkSums::new(self.shift);
         chunk.add_below(processor, values, limit);
-        let totals = chunk.totals();
-        let sums = fixed_sums(totals.sum, totals.squares);
-        self.extend(totals.count, sums, totals.min, totals.max);
+        self.add_chunk(&chunk);
     }
 
     /// Σd and Σd² as they stand; `None` after an overflow.
@@ -182,10 +172,6 @@ impl Moments {
 
     fn reported(&self, at_least: u64) -> bool {
         self.count >= at_least && !self.overflow
-    }
-
-    fn add_sums(&mut self, block: &BlockSums, count: u64) {
-        self.extend(count, fixed_sums(block.sum, block.squares), block.min, block.max);
     }
 
     /// The one place where the state grows. An overflow resets all but the count, so that overflowed
