@@ -111,7 +111,7 @@ fn draws(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// How the time of a block grows: with the months that are priced, with offers, with stocks, and with what
+/// How the time of a block grows: with the months that are priced, with daily closes before the start, with offers, with stocks, and with what
 /// employment has. Each case is W with one thing changed.
 fn scaling(criterion: &mut Criterion) {
     let w = include_str!("w.toml");
@@ -143,10 +143,13 @@ fn scaling(criterion: &mut Criterion) {
     let four_stocks = format!("{world}{others}{offers}{grants}");
     let monthly = w.replace("\"even_quarterly\"", "\"even_monthly\"");
     let employment = include_str!("employment.toml").to_owned();
+    let average = "value = 650_000\nconversion = { average_days = 208, start_in_days = 310 }";
+    let averaged = w.replace("shares = 3_250", average);
     let cases = [
         ("months/6", yearly),
         ("months/16", w.to_owned()),
         ("months/48", monthly),
+        ("closes/208", averaged),
         ("offers/2", w.to_owned()),
         ("offers/8", eight),
         ("stocks/1", w.to_owned()),
@@ -179,6 +182,7 @@ fn engine(criterion: &mut Criterion) {
         ("w-exact/10_000_000", 10_000_000, 0, u64::MAX),
         ("w-streaming/1_000_000", 1_000_000, 0, 8 << 20),
         ("w-streaming/10_000_000", 10_000_000, 0, 8 << 20),
+        ("w-streaming/100_000_000", 100_000_000, 0, 8 << 20),
     ] {
         let setup = workload(runs).setup;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();

@@ -80,7 +80,11 @@ impl Job<'_> {
                 self.one_chunk(&mut worker, chunk, slot, layout)?;
             }
         };
-        let mut parts = pool.broadcast(|_| work()).into_iter();
+        // On one of the pool's own threads a job works alone: the others have jobs of their own, and to wait for
+        // them would mean to take up one of these inside this one, and in it the next, until the stack ends.
+        let nested = pool.current_thread_index().is_some();
+        let parts = if nested { vec![work()] } else { pool.broadcast(|_| work()) };
+        let mut parts = parts.into_iter();
         let (mut tallies, mut counts) = parts.next().unwrap_or(Err(Error::Interrupted))?;
         for part in parts {
             let (more_tallies, more_counts) = part?;

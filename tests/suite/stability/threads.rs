@@ -1,5 +1,6 @@
 //! The same bits on every number of threads, for every number of runs, and for a run replayed alone.
 
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use vestrisk::attrition::Cause;
 use vestrisk::offer::Component;
@@ -92,6 +93,19 @@ fn threads_move_no_bit() {
             }
         }
     }
+}
+
+/// Many jobs side by side on the threads that each of them asks for: a job that waited for the others' threads
+/// would take them up inside itself, one in another, until the stack ended.
+#[test]
+fn jobs_on_the_threads_of_their_own_pool() {
+    let pool = pool(2);
+    let setup = worlds().next().expect("a world");
+    let job = with(&setup, 3_000, Sampler::Random);
+    let alone = bits(&job, &pool);
+    let same: Vec<bool> =
+        pool.install(|| (0..400).into_par_iter().map(|_| bits(&job, &pool) == alone).collect());
+    assert!(same.into_iter().all(|same| same));
 }
 
 #[test]
