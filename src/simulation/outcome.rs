@@ -3,11 +3,11 @@
 
 use super::request::{Keep, Measure, MeasureId};
 use super::samples::{Place, Samples};
-use super::tally::{Tally, replicate_of};
+use super::tally::Tally;
 use crate::processor::Processor;
-use crate::random::CHUNK_RUNS;
 use crate::statistics::{
-    Bins, Dominance, Order, Pieces, Selection, dominance_of_bins, dominance_of_selections,
+    Bins, Dominance, Order, Pieces, REPLICATES, Selection, dominance_of_bins,
+    dominance_of_selections,
 };
 
 /// The answer to a request.
@@ -147,13 +147,16 @@ impl KeptSample<'_> {
     /// The values of one replicate of a job whose run r has the address r ≫ `shift`, in order of run.
     #[must_use]
     pub fn replicate(&self, replicate: usize, shift: u32) -> Vec<f64> {
+        // Runs of one address stand together, and the addresses of a replicate are 32 apart; a piece begins with
+        // the first replicate.
+        let together = 1 << shift;
         let mut scratch = Vec::new();
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(self.samples.runs().div_ceil(REPLICATES));
         for piece in 0..self.pieces() {
-            let first = (piece * CHUNK_RUNS) as u64;
-            let of_piece = self.values(piece, &mut scratch).iter().zip(first..);
-            let own = of_piece.filter(|(_, run)| replicate_of(run >> shift) == replicate);
-            values.extend(own.map(|(value, _)| value));
+            let of_piece = self.values(piece, &mut scratch);
+            for first in (replicate * together..of_piece.len()).step_by(REPLICATES * together) {
+                values.extend_from_slice(&of_piece[first..of_piece.len().min(first + together)]);
+            }
         }
         values
     }

@@ -126,6 +126,11 @@ impl Samples {
         self.layout.places[measure]
     }
 
+    /// The number of runs.
+    pub(super) const fn runs(&self) -> usize {
+        self.runs
+    }
+
     /// The number of chunks.
     pub(super) const fn chunks(&self) -> usize {
         self.runs.div_ceil(CHUNK_RUNS)
