@@ -32,7 +32,8 @@ impl Discount {
         if self.per_month == 0.0 {
             month
         } else {
-            -elementary::exp_minus_one(-self.per_month * month) / self.per_month
+            // As over lanes, so that annuities of neighbouring times differ by what lies between.
+            vector::exp_minus_one(-self.per_month * month) * (-1.0 / self.per_month)
         }
     }
 

@@ -99,7 +99,9 @@ fn threads_move_no_bit() {
 /// would take them up inside itself, one in another, until the stack ended.
 #[test]
 fn jobs_on_the_threads_of_their_own_pool() {
-    let pool = pool(2);
+    // A short stack, so that few jobs inside one another would be too many.
+    let builder = ThreadPoolBuilder::new().num_threads(2).stack_size(256 << 10);
+    let pool = builder.build().expect("threads can be started");
     let setup = worlds().next().expect("a world");
     let job = with(&setup, 3_000, Sampler::Random);
     let alone = bits(&job, &pool);
