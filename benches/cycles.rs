@@ -53,7 +53,7 @@ fn stages(plan: &Plan, wanted: Wanted, repetitions: usize) -> [f64; 5] {
         let before = clock();
         let mut spent = [Duration::ZERO; 5];
         for index in 0..blocks {
-            let runs = Runs { first: index * LANES as u64, coupling };
+            let runs = Runs::consecutive(index * LANES as u64, coupling);
             let start = Instant::now();
             draw(plan, &runs, &mut block.draws);
             let drawn = Instant::now();

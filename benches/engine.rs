@@ -51,7 +51,7 @@ fn block(criterion: &mut Criterion) {
     for (name, scenario) in [("w", w), ("w-monthly", monthly), ("employment", employment)] {
         let setup = scenario.setup;
         let plan = Plan::new(&setup);
-        let runs = Runs { first: 0, coupling: setup.settings.sampler.coupling() };
+        let runs = Runs::consecutive(0, setup.settings.sampler.coupling());
         let mut columns = Block::new(&plan);
         columns.simulate(&plan, &runs);
         let expected = columns.pay[0].total.clone();
@@ -67,7 +67,7 @@ fn block(criterion: &mut Criterion) {
 /// column.
 fn draws(criterion: &mut Criterion) {
     let processor = Processor::best();
-    let runs = Runs { first: 0, coupling: Coupling::Independent };
+    let runs = Runs::consecutive(0, Coupling::Independent);
     let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("W"));
     let mut group = criterion.benchmark_group("draws");
     let mut column = Column::of(0.0);
@@ -161,7 +161,7 @@ fn scaling(criterion: &mut Criterion) {
     for (name, text) in cases {
         let setup = scenario(name, &text, LANES as u64).setup;
         let plan = Plan::new(&setup);
-        let runs = Runs { first: 0, coupling: setup.settings.sampler.coupling() };
+        let runs = Runs::consecutive(0, setup.settings.sampler.coupling());
         let mut block = Block::with(&plan, Wanted::default());
         group.bench_function(name, |bencher| {
             bencher.iter(|| block.simulate(&plan, &runs));

@@ -1,6 +1,7 @@
 //! What a draw's address is made of, and how runs map to addresses under each sampler. Which numbers
 //! are made of the words is `variates`.
 
+use super::block::LANES;
 use super::philox::{low_word, wide};
 
 /// What a draw is for. The number is part of the address: never reuse or renumber one.
@@ -56,34 +57,70 @@ pub enum Coupling {
     Antithetic = 1,
 }
 
-/// The runs of one block: `LANES` consecutive runs from `first`.
+/// The runs of one block, one a lane: consecutive ones, or those of one replicate.
 #[derive(Clone, Copy, Debug)]
 pub struct Runs {
-    /// Index of the first run, counted from 0 over the whole job.
-    pub first: u64,
-    /// How runs map to addresses.
-    pub coupling: Coupling,
+    first: u64,
+    coupling: Coupling,
+    /// How far the addresses of neighbouring lanes (of neighbouring pairs, where coupled) are apart.
+    apart: u64,
 }
 
 impl Runs {
+    /// `LANES` consecutive runs.
+    #[must_use]
+    pub const fn consecutive(first: u64, coupling: Coupling) -> Self {
+        Self { first, coupling, apart: 1 }
+    }
+
+    /// Every `count`th address: `LANES` runs of one of `count` replicates, the first of which is `first`.
+    #[must_use]
+    pub const fn of_replicate(first: u64, coupling: Coupling, count: u64) -> Self {
+        Self { first, coupling, apart: count }
+    }
+
+    /// The run of a lane, counted from 0 over the whole job; runs rise with lanes.
+    #[inline(always)]
+    #[must_use]
+    pub const fn run(&self, lane: usize) -> u64 {
+        (self.address(lane) << self.coupling as u32) | self.mirror_bit(lane)
+    }
+
     /// The address of a lane's draws.
     #[inline(always)]
     #[must_use]
-    pub fn address(&self, lane: usize) -> u64 {
-        (self.first + lane as u64) >> (self.coupling as u32)
+    pub const fn address(&self, lane: usize) -> u64 {
+        let shift = self.coupling as u32;
+        let beyond = ((self.first & self.coupling as u64) + lane as u64) >> shift;
+        (self.first >> shift) + beyond * self.apart
+    }
+
+    /// How runs map to addresses.
+    #[must_use]
+    pub const fn coupling(&self) -> Coupling {
+        self.coupling
     }
 
     /// Whether a lane takes the mirrored draws of its address.
     #[inline(always)]
     #[must_use]
-    pub fn mirrored(&self, lane: usize) -> bool {
+    pub const fn mirrored(&self, lane: usize) -> bool {
         self.mirror_bit(lane) == 1
     }
 
     /// The same as a number: 1 where it does.
     #[inline(always)]
-    pub(super) fn mirror_bit(&self, lane: usize) -> u64 {
+    pub(super) const fn mirror_bit(&self, lane: usize) -> u64 {
         (self.first + lane as u64) & (self.coupling as u64)
+    }
+
+    /// How many of the block's lanes are runs of a job of `total` runs: those in front.
+    #[must_use]
+    pub fn lanes_below(&self, total: u64) -> usize {
+        if self.run(LANES - 1) < total {
+            return LANES;
+        }
+        (0..LANES).take_while(|lane| self.run(*lane) < total).count()
     }
 }
 

@@ -57,7 +57,7 @@ pub fn normal_quads(
     for (index, four) in indices.zip(columns.iter_mut()) {
         radii_and_turns(processor, stream, runs, index, four);
     }
-    match runs.coupling {
+    match runs.coupling() {
         Coupling::Independent => finish::<false>(processor, runs, columns),
         Coupling::Antithetic => finish::<true>(processor, runs, columns),
     }

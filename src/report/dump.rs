@@ -85,7 +85,7 @@ impl<W: Write> Rows<W> {
         block: &Block,
     ) -> std::io::Result<()> {
         for lane in 0..lanes {
-            let run = (runs.first + lane as u64).to_string();
+            let run = runs.run(lane).to_string();
             match self.dump {
                 Dump::Runs => self.careers(setup, plan, &run, lane, block)?,
                 Dump::Paths => self.prices(plan, &run, lane, block)?,

@@ -90,19 +90,19 @@ pub fn visit_blocks(
             return Err(Error::Interrupted);
         }
         let runs =
-            |place: usize| Runs { first: (first_block + place as u64) * LANES as u64, coupling };
+            |place: usize| Runs::consecutive((first_block + place as u64) * LANES as u64, coupling);
         pool.install(|| {
             window.par_iter_mut().enumerate().for_each(|(place, block)| {
-                if runs(place).first < total {
+                if runs(place).run(0) < total {
                     block.simulate(plan, &runs(place));
                 }
             });
         });
         for (place, block) in window.iter().enumerate() {
-            let left = total.saturating_sub(runs(place).first);
-            let lanes = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
+            let runs = runs(place);
+            let lanes = runs.lanes_below(total);
             if lanes > 0 {
-                visit(&runs(place), lanes, block)?;
+                visit(&runs, lanes, block)?;
                 observer.advanced(lanes as u64);
             }
         }

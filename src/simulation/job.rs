@@ -112,9 +112,9 @@ impl Job<'_> {
         let all = self.setup.settings.runs;
         (0..CHUNK_RUNS / LANES).filter_map(move |block| {
             let first = chunk * CHUNK_RUNS as u64 + (block * LANES) as u64;
-            let left = all.checked_sub(first).filter(|left| *left > 0)?;
-            let lanes = usize::try_from(left).map_or(LANES, |left| left.min(LANES));
-            Some((Runs { first, coupling }, lanes))
+            let runs = Runs::consecutive(first, coupling);
+            let lanes = runs.lanes_below(all);
+            (lanes > 0).then_some((runs, lanes))
         })
     }
 

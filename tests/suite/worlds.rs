@@ -173,7 +173,7 @@ fn rates(rng: &mut StdRng, most: usize) -> Vec<HazardRate> {
 /// Simulates the block of runs that starts at `first`.
 pub fn simulated(setup: &Setup, plan: &Plan, first: u64) -> Block {
     let mut block = Block::new(plan);
-    block.simulate(plan, &Runs { first, coupling: setup.settings.sampler.coupling() });
+    block.simulate(plan, &Runs::consecutive(first, setup.settings.sampler.coupling()));
     block
 }
 

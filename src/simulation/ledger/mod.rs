@@ -130,7 +130,7 @@ pub fn ledgers(setup: &Setup, plan: &Plan, run: u64) -> Result<(Vec<Ledger>, Blo
     }
     let mut block = Block::new(plan);
     let coupling = setup.settings.sampler.coupling();
-    block.simulate(plan, &Runs { first: run, coupling });
+    block.simulate(plan, &Runs::consecutive(run, coupling));
     let ledgers: Vec<Ledger> =
         (0..plan.offers.len()).map(|offer| read(plan, &block, offer, 0)).collect();
     match ledgers.iter().position(|ledger| !ledger.is_finite()) {

@@ -44,7 +44,7 @@ pub fn exits(label: &str, hazards: &Hazards) -> Exits {
     let coupling = setup.settings.sampler.coupling();
     let block = |index: usize| {
         let mut block = Block::new(&plan);
-        block.simulate(&plan, &Runs { first: (index * LANES) as u64, coupling });
+        block.simulate(&plan, &Runs::consecutive((index * LANES) as u64, coupling));
         let exits = &block.careers.exits[0];
         let causes = exits.cause.map(Cause::from_code);
         let left = exits.month.iter().zip(causes).filter_map(|(t, cause)| Some((*t, cause?)));

@@ -24,7 +24,7 @@ fn columns<const N: usize>(
 ) -> [Vec<f64>; N] {
     let block = |index: usize| {
         let mut columns = Box::new([Column::of(0.0); N]);
-        fill(&Runs { first: (index * LANES) as u64, coupling }, &mut columns);
+        fill(&Runs::consecutive((index * LANES) as u64, coupling), &mut columns);
         columns
     };
     let all: Vec<_> = POOL.install(|| (0..blocks).into_par_iter().map(block).collect());

@@ -21,7 +21,7 @@ const MONTHS: u32 = 24;
 fn motion(label: &str, coupling: Coupling) -> Vec<Vec<f64>> {
     let tree = Tree::for_months(1..=MONTHS);
     let block = |index: usize| {
-        let runs = Runs { first: (index * LANES) as u64, coupling };
+        let runs = Runs::consecutive((index * LANES) as u64, coupling);
         let (mut shocks, mut motion) = (zeroed(tree.columns()), zeroed(tree.columns()));
         tree.draw(processor(), (seed(label), Entity::of("AMZN")), &runs, &mut shocks);
         tree.build(processor(), &shocks, &mut motion);
@@ -136,7 +136,7 @@ fn log_prices(label: &str, market: &Market) -> Vec<Vec<Vec<f64>>> {
     let dates = (0..4).flat_map(|stock| DATES.map(|month| (stock, month)));
     let plan = PathPlan::new(market, dates, Vec::new());
     let block = |index: usize| {
-        let runs = Runs { first: (index * LANES) as u64, coupling: Coupling::Independent };
+        let runs = Runs::consecutive((index * LANES) as u64, Coupling::Independent);
         let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
         plan.draw(seed(label), &runs, &mut shocks);
         plan.prices(market, &shocks, &mut prices);

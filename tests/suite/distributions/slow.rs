@@ -79,7 +79,7 @@ fn sums<const N: usize>(law: &Law, fill: impl Fn(&Runs, &mut [Column; N]) + Sync
     let blocks = DRAWS.div_ceil(N * LANES);
     let add = |mut sums: Sums, block: usize| {
         let mut columns = [Column::of(0.0); N];
-        let runs = Runs { first: (block * LANES) as u64, coupling: Coupling::Independent };
+        let runs = Runs::consecutive((block * LANES) as u64, Coupling::Independent);
         fill(&runs, &mut columns);
         for column in &columns {
             sums.add(law, column);

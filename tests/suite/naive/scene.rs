@@ -102,7 +102,7 @@ impl Scene {
             bias.clocks * columns[cause as usize][lane]
         };
         let Settings { seed, sampler, .. } = self.setup.settings;
-        let runs = Runs { first: self.first, coupling: sampler.coupling() };
+        let runs = Runs::consecutive(self.first, sampler.coupling());
         let draws = Addressed { seed, runs, lane };
         let early = u32::from(bias.slip == Some(Slip::ClosesOffByOne));
         read(&Run {

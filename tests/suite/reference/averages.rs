@@ -46,7 +46,7 @@ fn put(fixings: u32, blocks: u64, mean: Mean) -> (f64, f64) {
     let mut moments = Moments::new(1.5);
     let mut sum = Column::of(0.0);
     for block in 0..blocks {
-        let runs = Runs { first: block * LANES as u64, coupling: Coupling::Independent };
+        let runs = Runs::consecutive(block * LANES as u64, Coupling::Independent);
         closes.draw(processor(), (seed("puts on averages"), Entity::of("S")), &runs, &mut shocks);
         closes.build(processor(), &shocks, &mut motion);
         let (known, days) = match mean {

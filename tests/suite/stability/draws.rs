@@ -244,7 +244,7 @@ fn check<const N: usize>(
         // The run is the first lane of a block, and a lane inside another.
         for lane in [0, 1].into_iter().filter(|lane| *lane as u64 <= run) {
             let first = run - lane as u64;
-            let columns = draw(seed, name, &Runs { first, coupling: Coupling::Independent }, index);
+            let columns = draw(seed, name, &Runs::consecutive(first, Coupling::Independent), index);
             let bits = columns.map(|column| column[lane].to_bits());
             assert_eq!(bits, numbers, "{place}, lane {lane}: {bits:x?}");
         }
@@ -321,7 +321,7 @@ fn first_prices_of_gbm() {
     let market = Market { start_in_days: 0, stocks: vec![stock], correlations };
     let plan = PathPlan::new(&market, PRICES.map(|(month, _)| (0, month)), Vec::new());
     let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
-    plan.draw(SEED, &Runs { first: 0, coupling: Coupling::Independent }, &mut shocks);
+    plan.draw(SEED, &Runs::consecutive(0, Coupling::Independent), &mut shocks);
     plan.prices(&market, &shocks, &mut prices);
     for ((month, bits), column) in PRICES.into_iter().zip(&prices.prices) {
         assert_eq!(column[0].to_bits(), bits, "month {month}: {:x}", column[0].to_bits());

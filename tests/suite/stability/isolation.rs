@@ -307,7 +307,7 @@ fn the_first_of_an_antithetic_pair_is_the_run_at_its_address() {
     let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("AMZN"));
     let columns = |first, coupling| {
         let mut columns = [Column::of(0.0); 4];
-        normal_quad(processor(), &stream, &Runs { first, coupling }, 3, &mut columns);
+        normal_quad(processor(), &stream, &Runs::consecutive(first, coupling), 3, &mut columns);
         columns
     };
     let independent = columns(FIRST / 2, Coupling::Independent);

@@ -57,7 +57,7 @@ fn draws_have_the_same_bits() {
             let mut all = Vec::new();
             for (first, index) in [(0, 0), (5_000_000_000, 7), (9_999_999_744, 39)] {
                 let stream = Stream::new(20_260_223, Purpose::QuarterShock, Entity::of("AMZN"));
-                let runs = Runs { first, coupling };
+                let runs = Runs::consecutive(first, coupling);
                 let (mut quad, mut rest) = ([Column::of(0.0); 4], [Column::of(0.0); 3]);
                 let [one, other, even] = &mut rest;
                 normal_quad(processor, &stream, &runs, index, &mut quad);
@@ -99,7 +99,7 @@ fn functions_have_the_same_bits() {
 fn block_bits(setup: &Setup, processor: Processor, first: u64) -> Vec<u64> {
     let plan = Plan::with_monthly_prices(setup).on(processor);
     let mut block = Block::new(&plan);
-    block.simulate(&plan, &Runs { first, coupling: setup.settings.sampler.coupling() });
+    block.simulate(&plan, &Runs::consecutive(first, setup.settings.sampler.coupling()));
     let mut all: Vec<u64> = bits(&block.prices.prices);
     all.extend(bits(&block.prices.averages));
     all.extend(block.draws.exponentials.iter().flat_map(|columns| bits(columns)));
@@ -188,7 +188,7 @@ fn streamed_replicates_have_the_same_bits() {
 fn products(processor: Processor, fused: bool) -> Vec<u64> {
     let stream = Stream::new(1, Purpose::QuarterShock, Entity::of("AMZN"));
     let mut four = [Column::of(0.0); 4];
-    let runs = Runs { first: 0, coupling: Coupling::Independent };
+    let runs = Runs::consecutive(0, Coupling::Independent);
     normal_quad(processor, &stream, &runs, 0, &mut four);
     let mut out = Column::of(0.0);
     let [a, b, c, _] = &four;

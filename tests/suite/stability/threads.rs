@@ -186,9 +186,9 @@ fn a_run_replayed_alone_is_its_row_in_the_dump() {
         let mut seen = 0;
         let visited =
             engine::visit_blocks(&job, &plan, &pool, &Unobserved, |runs, lanes, block| {
-                assert_eq!(runs.first, seen, "blocks come in order");
+                assert_eq!(runs.run(0), seen, "blocks come in order");
                 for lane in [0, 1, 2, lanes / 2, lanes / 2 + 1, lanes - 1] {
-                    let run = runs.first + lane as u64;
+                    let run = runs.run(lane);
                     let paid = block.pay[0].total[lane];
                     assert_eq!(samples[usize::try_from(run).unwrap()].to_bits(), paid.to_bits());
                     for replayed in [&plan, &monthly] {
