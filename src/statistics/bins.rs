@@ -3,8 +3,9 @@
 
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::bounds::Bounds;
 use super::class::Class;
 use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
@@ -24,8 +25,13 @@ const STRIDE: usize = 512;
 /// Larger ones, infinities and NaN are in the last class of their side. The classes need no pilot and are
 /// the same for every sample, so counts of parts add up to the counts of the whole.
 ///
+/// # Weights
+/// A value may count many times, so that a run with several outcomes counts each in proportion to its probability:
+/// the count is then that of such shares, and ranks are among them.
+///
 /// # As an order
-/// [`Order`] takes the values of a class as spread evenly over it: the one at place i of k lies at
+/// [`Order`] takes the values of a class as spread evenly over it, or over its part between the least and the
+/// greatest of its values where these are known ([`Bounds`]), so that a value that makes up a class is exact: the one at place i of k lies at
 /// (i + ½)/k of its width; those of the dead zone are 0, those of a last class 2⁴⁶ or −2⁴⁶. So an order
 /// statistic is off by at most the width of its class, and everything else is exact for the sample that
 /// is so spread. This is the streaming estimate of jobs whose samples are not kept.
@@ -52,6 +58,8 @@ pub struct Bins {
     touched: Range<usize>,
     /// How many values are below each [`STRIDE`] of touched classes, once that was asked.
     strides: OnceLock<Vec<u64>>,
+    /// Where in its classes the values lie, if that is known.
+    bounds: Option<Arc<Bounds>>,
 }
 
 impl Bins {
@@ -69,7 +77,7 @@ impl Bins {
 
     fn folded(fold: u32) -> Self {
         let counts = vec![0; ROOM >> fold].into_boxed_slice();
-        Self { counts, fold, count: 0, touched: 0..0, strides: OnceLock::new() }
+        Self { counts, fold, count: 0, touched: 0..0, strides: OnceLock::new(), bounds: None }
     }
 
     /// The same in classes eight times as wide, for a [`Selection`](super::Selection), which looks at the values
@@ -104,6 +112,58 @@ impl Bins {
             }
         }
         self.count += values.len() as u64;
+    }
+
+    /// Counts each value as often as its share says, and takes those that count at all into the bounds of their
+    /// class; there are as many of both. For classes of the usual width.
+    pub fn add_shares(
+        &mut self,
+        processor: Processor,
+        values: &[f64],
+        shares: &[u64],
+        bounds: &mut Bounds,
+    ) {
+        debug_assert_eq!(self.fold, 0, "bounds are of classes of the usual width");
+        let mut room = [0; STRIP];
+        for (strip, shares) in values.chunks(STRIP).zip(shares.chunks(STRIP)) {
+            let classes = &mut room[..strip.len()];
+            processor.run(
+                #[inline(always)]
+                || classify(strip, classes),
+            );
+            let (mut least, mut greatest) = (u32::MAX, 0);
+            for ((&class, &value), &share) in classes.iter().zip(strip).zip(shares) {
+                if share > 0 {
+                    least = least.min(class);
+                    greatest = greatest.max(class);
+                    self.counts[class as usize] += share;
+                    self.count += share;
+                    bounds.see(class as usize, value);
+                }
+            }
+            if least <= greatest {
+                self.touch(least as usize..greatest as usize + 1);
+            }
+        }
+    }
+
+    /// The same counts, of values that lie between some bounds.
+    #[must_use]
+    pub fn within(self, bounds: &Arc<Bounds>) -> Self {
+        Self { bounds: Some(Arc::clone(bounds)), ..self }
+    }
+
+    /// Takes the bounds of the classes with values out of others.
+    pub fn merge_bounds(&self, into: &mut Bounds, from: &Bounds) {
+        into.merge(from, self.touched.clone());
+    }
+
+    /// Forgets all values; the room stays.
+    pub fn clear(&mut self) {
+        self.counts[self.touched.clone()].fill(0);
+        self.touched = 0..0;
+        self.count = 0;
+        self.strides.take();
     }
 
     /// Adds the counts of `other`. Associative and commutative.
@@ -164,8 +224,12 @@ impl Bins {
 
     fn class(&self, class: u32) -> Class {
         let (first, last) = self.unfolded(class);
-        let (low, high) = (edges(first).0, edges(last).1);
-        Class { low, high, count: self.counts[class as usize] }
+        let count = self.counts[class as usize];
+        let (low, high) = match &self.bounds {
+            Some(bounds) if count > 0 => bounds.of(class),
+            _ => (edges(first).0, edges(last).1),
+        };
+        Class { low, high, count }
     }
 
     /// The class that holds a rank, and how many values of lower rank are below that class; ranks beyond

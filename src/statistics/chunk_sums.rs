@@ -8,13 +8,13 @@ use crate::processor::Processor;
 /// The number of interleaved partial results: two vectors of eight, four of four or eight of two, enough to hide
 /// the latency of an addition in each. It is part of the result: another number is another order of summation
 /// and changes last bits.
-const PARTIAL: usize = 16;
+pub(super) const PARTIAL: usize = 16;
 
 /// Values that are sifted at a time before they are summed.
 const STRIP: usize = 256;
 
 /// One value for each partial result: result j takes the values at j, j + 16, j + 32, … of what is added.
-type Row = [f64; PARTIAL];
+pub(super) type Row = [f64; PARTIAL];
 
 /// Σd and Σd² with d = x − shift, the count, the least and the greatest of a chunk's values, added in pieces.
 ///
@@ -193,18 +193,18 @@ fn folded(mut row: Row, values: &[f64], with: impl Fn(f64, f64) -> f64) -> Row {
 /// The smaller number by one machine instruction, which `f64::min` with its care for NaN is not.
 /// With NaN in a chunk the result means nothing; the sums tell.
 #[inline(always)]
-fn smaller(bound: f64, value: f64) -> f64 {
+pub(super) fn smaller(bound: f64, value: f64) -> f64 {
     if value < bound { value } else { bound }
 }
 
 /// The larger number likewise.
 #[inline(always)]
-fn larger(bound: f64, value: f64) -> f64 {
+pub(super) fn larger(bound: f64, value: f64) -> f64 {
     if value > bound { value } else { bound }
 }
 
 /// The sum of a row as a tree, the way registers are folded.
-fn tree(row: &Row) -> f64 {
+pub(super) fn tree(row: &Row) -> f64 {
     let eight: [f64; 8] = array::from_fn(|lane| row[lane] + row[lane + 8]);
     let four: [f64; 4] = array::from_fn(|lane| eight[lane] + eight[lane + 4]);
     let two: [f64; 2] = array::from_fn(|lane| four[lane] + four[lane + 2]);

@@ -14,11 +14,13 @@
 //! | `estimate` | a value with its standard error |
 //! | `moments` | mergeable sums: count, mean, standard deviation, least and greatest |
 //! | `chunk_sums` | a chunk's sums, piece by piece, in a fixed order that vectorizes |
+//! | `weighted_sums` | the same of values with weights |
 //! | `sample` | sorting |
 //! | `order` | what is known of a sample's order: the questions that estimates ask |
 //! | `classes` | classes of numbers cut from the floats' bits |
 //! | `class` | the values of a class, known only by number |
 //! | `bins` | counts in classes: a sample's order in constant memory |
+//! | `bounds` | the least and the greatest value of each class |
 //! | `selection` | exact order statistics of a stored sample, without sorting it |
 //! | `cells` | what is known of such a sample, interval by interval |
 //! | `sift` | the pass over it that finds out more |
@@ -31,6 +33,7 @@
 //! | `histogram` | round class edges, counts |
 
 mod bins;
+mod bounds;
 mod cells;
 mod chunk_sums;
 mod class;
@@ -48,8 +51,10 @@ mod sample;
 mod segments;
 mod selection;
 mod sift;
+mod weighted_sums;
 
 pub use bins::Bins;
+pub use bounds::Bounds;
 pub use chunk_sums::ChunkSums;
 pub use class::Class;
 pub use classes::RELATIVE_ERROR;
@@ -68,3 +73,4 @@ pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_bins, dominance_of_selections};
 pub use selection::Selection;
 pub use sift::Pieces;
+pub use weighted_sums::WeightedSums;

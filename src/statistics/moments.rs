@@ -3,6 +3,7 @@
 
 use super::chunk_sums::ChunkSums;
 use super::estimate::Estimate;
+use super::weighted_sums::WeightedSums;
 use crate::processor::Processor;
 
 /// One unit of the fixed-point sum, as a power of two: 2^−50 ≈ 8.9e-16.
@@ -15,7 +16,8 @@ const FIXED_END: f64 = 2.0 * (1_u128 << 126) as f64;
 /// Count, sum, sum of squares, least and greatest of a stream of values.
 ///
 /// # Formula
-/// With shift c and deviations d = x − c: mean = c + Σd/n, variance = (Σd² − (Σd)²/n)/(n − 1).
+/// With shift c and deviations d = x − c: mean = c + Σd/n, variance = (Σd² − (Σd)²/n)/(n − 1). Of values with
+/// weights w, as where one run has several outcomes with their probabilities, the same with Σwd, Σwd² and n = Σw.
 /// A shift near the mean keeps the two terms of the variance apart in size, so nothing cancels (Chan
 /// et al. 1983); all parts of one job must share it.
 ///
@@ -49,6 +51,8 @@ const FIXED_END: f64 = 2.0 * (1_u128 << 126) as f64;
 pub struct Moments {
     shift: f64,
     count: u64,
+    /// Σw in the sum's units; a value without a weight has weight 1.
+    weight: i128,
     sum: i128,
     squares: i128,
     min: f64,
@@ -62,6 +66,7 @@ impl Moments {
         Self {
             shift,
             count: 0,
+            weight: 0,
             sum: 0,
             squares: 0,
             min: f64::INFINITY,
@@ -81,7 +86,24 @@ impl Moments {
     pub fn add_chunk(&mut self, chunk: &ChunkSums) {
         let totals = chunk.totals();
         let sums = fixed_sums(totals.sum, totals.squares);
-        self.extend(totals.count, sums, totals.min, totals.max);
+        self.extend((totals.count, whole_weight(totals.count)), sums, totals.min, totals.max);
+    }
+
+    /// Adds weighted values that describe `runs` runs, each of whose weights add up to 1, with one rounding.
+    pub fn add_whole(&mut self, sums: &WeightedSums, runs: u64) {
+        let totals = sums.totals(runs);
+        let fixed = fixed_sums(totals.sum, totals.squares);
+        self.extend((runs, whole_weight(runs)), fixed, totals.min, totals.max);
+    }
+
+    /// Adds weighted values of a part of what `runs` runs may come to, with one rounding.
+    pub fn add_part(&mut self, sums: &WeightedSums, runs: u64) {
+        let weight = to_fixed(sums.weight(), SUM_UNITS).unwrap_or(0);
+        if weight > 0 {
+            let totals = sums.totals(runs);
+            let fixed = fixed_sums(totals.sum, totals.squares);
+            self.extend((runs, weight), fixed, totals.min, totals.max);
+        }
     }
 
     /// Adds a chunk of indicators, for moments whose shift is 0.
@@ -89,13 +111,14 @@ impl Moments {
         debug_assert!(self.shift == 0.0, "indicators are summed around 0");
         let (ones, count) = (chunk.ones(), chunk.totals().count);
         let (min, max) = (if ones < count as f64 { 0.0 } else { 1.0 }, ones.min(1.0));
-        self.extend(count, fixed_sums(ones, ones), min, max);
+        self.extend((count, whole_weight(count)), fixed_sums(ones, ones), min, max);
     }
 
     /// Adds `count` values by the sums of their deviations from the shift and of the squares; their extremes stay
     /// unknown.
     pub fn add_deviations(&mut self, count: u64, sum: f64, squares: f64) {
-        self.extend(count, fixed_sums(sum, squares), f64::INFINITY, f64::NEG_INFINITY);
+        let bounds = (f64::INFINITY, f64::NEG_INFINITY);
+        self.extend((count, whole_weight(count)), fixed_sums(sum, squares), bounds.0, bounds.1);
     }
 
     /// Adds the values of a block that are below `limit`, with one rounding; their bounds are not kept.
@@ -116,7 +139,7 @@ impl Moments {
     pub fn merge(&mut self, other: &Self) {
         debug_assert_eq!(self.shift.to_bits(), other.shift.to_bits(), "moments of one job");
         let sums = (!other.overflow).then_some((other.sum, other.squares));
-        self.extend(other.count, sums, other.min, other.max);
+        self.extend((other.count, other.weight), sums, other.min, other.max);
     }
 
     /// The shift c.
@@ -132,15 +155,21 @@ impl Moments {
     /// The mean; `None` without values and after an overflow.
     pub fn mean(&self) -> Option<f64> {
         let deviation = self.sum as f64 / SUM_UNITS;
-        self.reported(1).then(|| self.shift + deviation / self.count as f64)
+        self.reported(1).then(|| self.shift + deviation / self.weight())
     }
 
-    /// The variance with divisor n − 1; `None` below two values and after an overflow; never negative.
+    /// Σw, which is the count where no value has a weight.
+    pub fn weight(&self) -> f64 {
+        self.weight as f64 / SUM_UNITS
+    }
+
+    /// The variance with divisor n − 1; `None` unless n > 1 and after an overflow; never negative.
     pub fn variance(&self) -> Option<f64> {
-        let n = self.count as f64;
+        let n = self.weight();
         let sum = self.sum as f64 / SUM_UNITS;
         let squares = self.squares as f64 / SQUARE_UNITS;
-        self.reported(2).then(|| ((squares - sum * (sum / n)) / (n - 1.0)).max(0.0))
+        let enough = self.reported(2) && n > 1.0;
+        enough.then(|| ((squares - sum * (sum / n)) / (n - 1.0)).max(0.0))
     }
 
     /// The standard deviation, √variance.
@@ -161,7 +190,7 @@ impl Moments {
     /// The mean with its standard error s/√n for independent values (Student 1908); the error is
     /// `None` for a single value.
     pub fn mean_estimate(&self) -> Option<Estimate> {
-        let std_error = self.sd().map(|sd| sd / (self.count as f64).sqrt());
+        let std_error = self.sd().map(|sd| sd / self.weight().sqrt());
         self.mean().map(|value| Estimate { value, std_error })
     }
 
@@ -176,8 +205,15 @@ impl Moments {
 
     /// The one place where the state grows. An overflow resets all but the count, so that overflowed
     /// moments are equal in whatever order they came about.
-    fn extend(&mut self, count: u64, sums: Option<(i128, i128)>, min: f64, max: f64) {
+    fn extend(
+        &mut self,
+        (count, weight): (u64, i128),
+        sums: Option<(i128, i128)>,
+        min: f64,
+        max: f64,
+    ) {
         self.count = self.count.saturating_add(count);
+        self.weight = self.weight.saturating_add(weight);
         let grown = sums.filter(|_| !self.overflow).and_then(|(sum, squares)| {
             Some((self.sum.checked_add(sum)?, self.squares.checked_add(squares)?))
         });
@@ -185,9 +221,15 @@ impl Moments {
             (self.sum, self.squares) = (sum, squares);
             (self.min, self.max) = (self.min.min(min), self.max.max(max));
         } else {
-            *self = Self { count: self.count, overflow: true, ..Self::new(self.shift) };
+            let Self { count, weight, .. } = *self;
+            *self = Self { count, weight, overflow: true, ..Self::new(self.shift) };
         }
     }
+}
+
+/// The weight of some values that have none, in the sum's units.
+fn whole_weight(count: u64) -> i128 {
+    i128::from(count) << 50
 }
 
 /// A chunk's sums in fixed point, `None` beyond its range.
