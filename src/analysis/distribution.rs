@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::watch::Watch;
-use crate::simulation::{KeptSample, MeasureId, Outcome, Sample, Sampler, Tally};
+use crate::simulation::{KeptSample, MeasureId, Outcome, Sample, Settings, Tally};
 use crate::statistics::{
     Estimate, Moments, Order, REPLICATES, expected_shortfall, expected_shortfall_estimate,
     from_replicates, proportion_estimate, quantile, quantile_estimate, quantile_estimate_ranks,
@@ -97,8 +97,7 @@ pub struct ValueDistribution {
 
 /// How estimates of one job get their standard errors, and whether they are still wanted.
 pub(super) struct Estimator<'a> {
-    pub(super) sampler: Sampler,
-    pub(super) runs: u64,
+    pub(super) settings: Settings,
     pub(super) tail: f64,
     pub(super) watch: Watch<'a>,
 }
@@ -106,7 +105,7 @@ pub(super) struct Estimator<'a> {
 impl Estimator<'_> {
     /// The mean of a measure, `None` when no run has it.
     pub(super) fn mean(&self, tally: &Tally) -> Option<Estimate> {
-        if !self.sampler.is_replicated() {
+        if !self.settings.is_replicated() {
             return tally.total.mean_estimate();
         }
         let replicates: Vec<_> = tally.replicates.iter().map(Moments::mean).collect();
@@ -115,7 +114,7 @@ impl Estimator<'_> {
 
     /// The probability behind an indicator.
     pub(super) fn probability(&self, tally: &Tally) -> Option<Estimate> {
-        if self.sampler.is_replicated() {
+        if self.settings.is_replicated() {
             return self.mean(tally);
         }
         let runs = tally.total.count();
@@ -137,7 +136,7 @@ impl Estimator<'_> {
         let ranks: Vec<u64> = ranks.chain(shortfall_ranks(count, self.tail)).collect();
         let boundary = shortfall_boundary(count, self.tail);
         sample.settle(&ranks, boundary, &|| self.watch.goes_on())?;
-        let (levels, shortfall) = if self.sampler.is_replicated() {
+        let (levels, shortfall) = if self.settings.is_replicated() {
             self.by_replicates(outcome, measure, &sample)?
         } else {
             let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
@@ -189,7 +188,7 @@ impl Estimator<'_> {
     fn kept_replicate(&self, kept: &KeptSample<'_>, replicate: usize) -> Option<OfReplicate> {
         let go_on = || self.watch.goes_on();
         go_on().then_some(())?;
-        let mut values = kept.replicate(replicate, self.sampler.coupling() as u32);
+        let mut values = kept.replicate(replicate, self.settings.sampler.coupling() as u32);
         sort_while(&mut values, &go_on)?;
         Some(OfReplicate::read(&values, self.tail))
     }
@@ -200,7 +199,7 @@ impl Estimator<'_> {
     }
 
     fn replicated(&self, pooled: f64, estimates: &[Option<f64>]) -> Estimate {
-        if Self::replicates_suffice(self.runs) {
+        if Self::replicates_suffice(self.settings.runs) {
             from_replicates(pooled, estimates)
         } else {
             Estimate { value: pooled, std_error: None }

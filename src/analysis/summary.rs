@@ -261,8 +261,7 @@ pub fn summarize(
         .collect();
     let outcome = engine::run(setup, &request, observer)?;
     let tail = scenario.goals.tail.get();
-    let Settings { sampler, runs, .. } = setup.settings;
-    let estimator = Estimator { sampler, runs, tail, watch: Watch::new(observer) };
+    let estimator = Estimator { settings: setup.settings, tail, watch: Watch::new(observer) };
     let read = || {
         // One after another: each goes through its samples on all threads already.
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);

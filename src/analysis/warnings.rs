@@ -117,7 +117,7 @@ pub(super) fn warnings(
 
 fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
     let settings = &setup.settings;
-    let few = settings.sampler.is_replicated() && !Estimator::replicates_suffice(settings.runs);
+    let few = settings.is_replicated() && !Estimator::replicates_suffice(settings.runs);
     few.then(|| Warning {
         code: WarningCode::FewReplicateRuns,
         message: format!(

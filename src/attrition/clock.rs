@@ -16,7 +16,10 @@ struct Step {
 
 /// One cause's clock up to the horizon: the inverse of its integrated hazard.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Clock(Inverse);
+pub struct Clock {
+    hazard: Hazard,
+    inverse: Inverse,
+}
 
 #[derive(Clone, Debug, PartialEq)]
 enum Inverse {
@@ -35,7 +38,7 @@ impl Clock {
     #[must_use]
     pub fn new(hazard: &Hazard, horizon: u32) -> Self {
         let end = f64::from(horizon);
-        Self(match hazard {
+        let inverse = match hazard {
             Hazard::Weibull { shape, scale_years } => Inverse::Weibull {
                 scale_months: 12.0 * scale_years.get(),
                 inverse_shape: 1.0 / shape.get(),
@@ -57,13 +60,20 @@ impl Clock {
                 }
                 Inverse::Steps { steps: steps.into(), at_horizon: hazard.integrated(end) }
             }
-        })
+        };
+        Self { hazard: hazard.clone(), inverse }
+    }
+
+    /// The hazard behind it.
+    #[must_use]
+    pub const fn hazard(&self) -> &Hazard {
+        &self.hazard
     }
 
     /// The time in months at which the clock rings for each unit exponential; infinite when it does
     /// not ring by the horizon.
     pub fn ring(&self, processor: Processor, exponentials: &Column, times: &mut Column) {
-        match &self.0 {
+        match &self.inverse {
             Inverse::Steps { steps, at_horizon } => processor.run(
                 #[inline(always)]
                 || {
@@ -126,6 +136,12 @@ impl ExitColumns {
     /// Everybody leaves at a month.
     pub fn leave(&mut self, month: f64, cause: Cause) {
         self.month.fill(month);
+        self.cause.fill(cause.code());
+    }
+
+    /// Everybody leaves for a cause at times of their own.
+    pub fn leave_at(&mut self, months: &Column, cause: Cause) {
+        self.month.copy_from_slice(&months[..]);
         self.cause.fill(cause.code());
     }
 

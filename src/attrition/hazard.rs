@@ -96,11 +96,7 @@ impl Hazard {
     pub fn in_month(&self, month: u32) -> f64 {
         match self {
             Self::Piecewise { .. } => self.rate(f64::from(month)) / 12.0,
-            Self::Weibull { .. } => {
-                let by =
-                    |month: u32| self.integrated(f64::from(month)).min(Self::BEYOND_EVERY_CLOCK);
-                by(month + 1) - by(month)
-            }
+            Self::Weibull { .. } => self.in_span((f64::from(month), f64::from(month + 1))),
         }
     }
 
@@ -109,13 +105,52 @@ impl Hazard {
     pub fn time_in_month(&self, month: f64, part: f64) -> f64 {
         match self {
             Self::Weibull { shape, scale_years } if part > 0.0 => {
-                let by = |month: f64| self.integrated(month).min(Self::BEYOND_EVERY_CLOCK);
-                let needed = by(month) + part * (by(month + 1.0) - by(month));
+                let needed = self.counted(month) + part * self.in_span((month, month + 1.0));
                 let time = elementary::power(needed, 1.0 / shape.get()) * 12.0 * scale_years.get();
                 time.clamp(month, month + 1.0)
             }
             _ => month + part,
         }
+    }
+
+    /// Whether the hazard is constant between two of its [`Self::changes`].
+    #[must_use]
+    pub const fn is_even(&self) -> bool {
+        matches!(self, Self::Piecewise { .. })
+    }
+
+    /// The months at which a piecewise constant hazard changes.
+    #[must_use]
+    pub fn changes(&self) -> Vec<u32> {
+        let Self::Piecewise { step_months, rates } = self else { return Vec::new() };
+        let pairs = (1..).zip(rates.windows(2));
+        pairs.filter(|(_, pair)| pair[0] != pair[1]).map(|(step, _)| step * step_months).collect()
+    }
+
+    /// The integrated hazard from one month to another, where Λ counts up to what no clock outlasts.
+    #[must_use]
+    pub fn in_span(&self, (from, to): (f64, f64)) -> f64 {
+        match self {
+            Self::Piecewise { .. } => self.integrated(to) - self.integrated(from),
+            Self::Weibull { .. } => self.counted(to) - self.counted(from),
+        }
+    }
+
+    /// The share of a span's integrated hazard that is used up at a time within it.
+    #[must_use]
+    pub fn share_of_span(&self, (from, to): (f64, f64), time: f64) -> f64 {
+        (self.counted(time) - self.counted(from)) / self.in_span((from, to))
+    }
+
+    /// The same share a month of time.
+    #[must_use]
+    pub fn density_in_span(&self, span: (f64, f64), time: f64) -> f64 {
+        self.rate(time) / 12.0 / self.in_span(span)
+    }
+
+    /// Λ up to what no clock outlasts.
+    fn counted(&self, month: f64) -> f64 {
+        self.integrated(month).min(Self::BEYOND_EVERY_CLOCK)
     }
 
     /// The integrated hazard Λ from 0 to a time in months.

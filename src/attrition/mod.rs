@@ -4,6 +4,7 @@
 mod cause;
 mod clock;
 mod hazard;
+mod leaving;
 mod monthly;
 mod profile;
 mod response;
@@ -11,6 +12,7 @@ mod response;
 pub use cause::{Cause, Causes};
 pub use clock::{Clock, ExitColumns};
 pub use hazard::Hazard;
+pub use leaving::{Integrated, Leaving, Risk};
 pub use monthly::{MonthlyClock, Ringing};
 pub use profile::{CertainExit, Hazards, Profile};
 pub use response::{LayoffWaves, Responses, VestTiming};

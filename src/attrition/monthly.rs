@@ -100,6 +100,24 @@ impl MonthlyClock {
         Self { monthly: monthly.collect(), jumps: by_month, hazard: hazard.cloned() }
     }
 
+    /// The hazard without factors, which says how a month's is spread over it; `None`: nothing but jumps.
+    #[must_use]
+    pub const fn hazard(&self) -> Option<&Hazard> {
+        self.hazard.as_ref()
+    }
+
+    /// The integrated hazard of a month (from 0) before the run's factor.
+    #[must_use]
+    pub fn in_month(&self, month: u32) -> f64 {
+        self.monthly.get(month as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The jump at a month, 0 for none.
+    #[must_use]
+    pub fn jump_at(&self, month: u32) -> f64 {
+        self.jumps.get(month as usize).copied().unwrap_or(0.0)
+    }
+
     /// Winds the clock through a month (from 0): first its jump, then its hazard times the run's factor.
     pub fn advance(
         &self,

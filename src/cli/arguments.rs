@@ -278,7 +278,7 @@ struct ExitsName(Exits);
 
 impl ValueEnum for ExitsName {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [ExitsName; 1] = [ExitsName(Exits::ALL[0])];
+        const ALL: [ExitsName; 2] = [ExitsName(Exits::ALL[0]), ExitsName(Exits::ALL[1])];
         &ALL
     }
 

@@ -3,16 +3,17 @@
 
 use rayon::prelude::*;
 
+use super::integrated::IntegratedJob;
 use super::job::Job;
-use super::kernel::Block;
+use super::kernel::{Block, Integration};
 use super::observer::Observer;
 use super::outcome::{Asked, Memory, Outcome};
 use super::plan::Plan;
 use super::request::{Keep, Request};
 use super::samples::{Layout, Samples};
-use super::setup::Setup;
+use super::setup::{Exits, Settings, Setup};
 use crate::error::Error;
-use crate::random::{LANES, Runs};
+use crate::random::{Column, LANES, Runs};
 use crate::statistics::REPLICATES;
 
 /// Bytes of the threads' columns that count for nothing: a usual scenario needs a few MiB a thread, one of
@@ -44,29 +45,71 @@ pub fn run(
     let runs = setup.settings.runs;
     let plan = Plan::new(setup).on(request.processor);
     let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
-    let layout = Layout::new(&asked.measures);
-    let workers = request.pool.current_num_threads() as u64;
-    let columns = workers.saturating_mul(plan.block_bytes()).saturating_sub(FREE_COLUMNS);
-    let kept = asked.measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
-    let counts = kept * (workers + 1) * COUNT_BYTES;
-    let working = if kept == 0 { 0 } else { runs.saturating_mul(WORKING_BYTES) };
-    let exact = layout.bytes(runs).saturating_add(working).saturating_add(counts + columns);
-    let replicates = if setup.settings.sampler.is_replicated() { REPLICATES as u64 } else { 0 };
-    let streaming = counts * (1 + replicates) + columns;
-    let samples = if exact <= request.memory {
-        let lacking = Error::Memory { needed: exact, allowed: request.memory };
-        Some(Samples::new(layout, runs).ok_or(lacking)?)
-    } else if streaming <= request.memory {
-        None
-    } else {
-        let needed = exact.min(streaming);
-        return Err(Error::Memory { needed, allowed: request.memory });
-    };
     let job = Job { setup, plan: &plan, measures: &asked.measures, observer };
-    let (tallies, counts, samples) = job.run(request.pool, samples)?;
+    let needs = Needs::new(&job, request);
     let processor = plan.processor;
-    let memory = Memory { exact, allowed: request.memory };
-    Ok(Outcome { runs, processor, asked, tallies, counts, samples, memory })
+    let memory = Memory { exact: needs.exact, allowed: request.memory };
+    let (tallies, counts, samples) = match setup.settings.exits {
+        Exits::Sampled => job.run(request.pool, needs.samples(&job, request.memory)?)?,
+        Exits::Integrated => {
+            needs.fit(request.memory)?;
+            let (tallies, counts) = IntegratedJob::new(&job).run(request.pool)?;
+            (tallies, counts, None)
+        }
+    };
+    let exits = setup.settings.exits;
+    Ok(Outcome { runs, exits, processor, asked, tallies, counts, samples, memory })
+}
+
+/// Bytes that a job needs.
+struct Needs {
+    /// With all samples kept.
+    exact: u64,
+    /// With values counted in classes only.
+    streaming: u64,
+}
+
+impl Needs {
+    fn new(job: &Job<'_>, request: &Request<'_>) -> Self {
+        let Settings { runs, exits, .. } = job.setup.settings;
+        let workers = request.pool.current_num_threads() as u64;
+        let columns = match exits {
+            Exits::Sampled => 0,
+            Exits::Integrated => Integration::block_columns(job.plan) * size_of::<Column>(),
+        };
+        let columns = job.plan.block_bytes().saturating_add(columns as u64);
+        let columns = workers.saturating_mul(columns).saturating_sub(FREE_COLUMNS);
+        let kept = job.measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
+        let counts = kept * COUNT_BYTES;
+        let replicates = if job.setup.settings.is_replicated() { REPLICATES as u64 } else { 0 };
+        if exits == Exits::Integrated {
+            // Counts and bounds of each thread, the counts of all replicates, and those of all runs.
+            let streaming = counts * (3 * workers + replicates + 1) + columns;
+            return Self { exact: u64::MAX, streaming };
+        }
+        let working = if kept == 0 { 0 } else { runs.saturating_mul(WORKING_BYTES) };
+        let samples = Layout::new(job.measures).bytes(runs).saturating_add(working);
+        let counts = counts * (workers + 1);
+        Self {
+            exact: samples.saturating_add(counts + columns),
+            streaming: counts * (1 + replicates) + columns,
+        }
+    }
+
+    /// Room for the samples, `None` where they do not fit but counts do.
+    fn samples(&self, job: &Job<'_>, allowed: u64) -> Result<Option<Samples>, Error> {
+        if self.exact > allowed {
+            return self.fit(allowed).map(|()| None);
+        }
+        let lacking = Error::Memory { needed: self.exact, allowed };
+        let room = Samples::new(Layout::new(job.measures), job.setup.settings.runs);
+        room.ok_or(lacking).map(Some)
+    }
+
+    fn fit(&self, allowed: u64) -> Result<(), Error> {
+        let needed = self.exact.min(self.streaming);
+        if needed <= allowed { Ok(()) } else { Err(Error::Memory { needed, allowed }) }
+    }
 }
 
 /// Simulates runs again and hands their blocks to `visit` in order, with the number of runs in each,

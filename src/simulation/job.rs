@@ -119,7 +119,7 @@ impl Job<'_> {
     }
 
     /// Empty sums around shifts from the job's first chunk.
-    fn empty_tallies(&self) -> Vec<Tally> {
+    pub(super) fn empty_tallies(&self) -> Vec<Tally> {
         let mut worker = self.worker(Vec::new(), Vec::new());
         let mut pilots = vec![Pilot::default(); self.measures.len()];
         for (runs, lanes) in self.blocks(0) {
@@ -129,7 +129,7 @@ impl Job<'_> {
                 pilot.add(reading.column, reading.marks, lanes);
             }
         }
-        let replicated = self.setup.settings.sampler.is_replicated();
+        let replicated = self.setup.settings.is_replicated();
         let tallies = self.measures.iter().zip(pilots).map(|((measure, _), pilot)| {
             let shift = if measure.is_indicator() { 0.0 } else { pilot.shift() };
             Tally::new(shift, replicated)
@@ -140,7 +140,7 @@ impl Job<'_> {
     /// Empty counts for the measures whose samples are asked for; of replicates as well where samples are
     /// not kept.
     fn empty_counts(&self, keeps_samples: bool) -> Vec<Counts> {
-        let replicated = self.setup.settings.sampler.is_replicated() && !keeps_samples;
+        let replicated = self.setup.settings.is_replicated() && !keeps_samples;
         let count = if replicated { REPLICATES } else { 0 };
         let counts = self.measures.iter().map(|(_, keep)| match keep {
             Keep::Moments => Counts::default(),

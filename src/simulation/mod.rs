@@ -2,6 +2,7 @@
 //! no questions.
 
 pub mod engine;
+mod integrated;
 mod job;
 pub mod kernel;
 pub mod ledger;

@@ -3,6 +3,7 @@
 
 use super::request::{Keep, Measure, MeasureId};
 use super::samples::{Place, Samples};
+use super::setup::Exits;
 use super::tally::Tally;
 use crate::processor::Processor;
 use crate::statistics::{
@@ -15,6 +16,8 @@ use crate::statistics::{
 pub struct Outcome {
     /// Number of runs.
     pub runs: u64,
+    /// How exits entered it.
+    pub exits: Exits,
     pub(super) processor: Processor,
     pub(super) asked: Asked,
     pub(super) tallies: Vec<Tally>,

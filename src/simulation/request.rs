@@ -141,6 +141,53 @@ impl<'a> Request<'a> {
 }
 
 impl Measure {
+    /// The offer it is of, and the one that this is compared with, if any.
+    #[must_use]
+    pub const fn offers(&self) -> (usize, Option<usize>) {
+        match *self {
+            Self::Difference { offer, baseline } | Self::Ahead { offer, baseline } => {
+                (offer, Some(baseline))
+            }
+            Self::Pay { offer }
+            | Self::PresentValue { offer }
+            | Self::Component { offer, .. }
+            | Self::Year { offer, .. }
+            | Self::PayWithoutOption { offer }
+            | Self::Unvested { offer }
+            | Self::Reaches { offer, .. }
+            | Self::Left { offer, .. }
+            | Self::Retained { offer, .. }
+            | Self::OwesClawback { offer }
+            | Self::ClawbackIfOwed { offer }
+            | Self::PayIf { offer, .. } => (offer, None),
+        }
+    }
+
+    /// The cause of leaving that it is about, if it is about one.
+    #[must_use]
+    pub const fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::Left { cause, .. } | Self::PayIf { cause, .. } => *cause,
+            _ => None,
+        }
+    }
+
+    /// The same measure of another cause; itself where it is about none.
+    #[must_use]
+    pub const fn of_cause(self, cause: Cause) -> Self {
+        match self {
+            Self::Left { offer, cause: Some(_) } => Self::Left { offer, cause: Some(cause) },
+            Self::PayIf { offer, cause: Some(_) } => Self::PayIf { offer, cause: Some(cause) },
+            other => other,
+        }
+    }
+
+    /// Whether it is over some runs only.
+    #[must_use]
+    pub const fn is_conditional(&self) -> bool {
+        matches!(self, Self::ClawbackIfOwed { .. } | Self::PayIf { .. })
+    }
+
     /// The measure in words, for messages; offers counted from 1.
     #[must_use]
     pub fn describe(&self) -> String {

@@ -39,12 +39,6 @@ impl Sampler {
             Self::Antithetic => Coupling::Antithetic,
         }
     }
-
-    /// Whether runs depend on each other, so that standard errors come from replicates.
-    #[must_use]
-    pub const fn is_replicated(self) -> bool {
-        !matches!(self, Self::Random)
-    }
 }
 
 /// How exits enter the results.
@@ -52,17 +46,20 @@ impl Sampler {
 pub enum Exits {
     /// One exit a run, drawn.
     Sampled,
+    /// Every exit that a run may come to, with its probability.
+    Integrated,
 }
 
 impl Exits {
     /// All treatments.
-    pub const ALL: [Self; 1] = [Self::Sampled];
+    pub const ALL: [Self; 2] = [Self::Sampled, Self::Integrated];
 
     /// The treatment's name in scenario files and outputs.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sampled => "sampled",
+            Self::Integrated => "integrated",
         }
     }
 }
@@ -116,6 +113,14 @@ pub struct Settings {
     pub shared_exits: SharedExits,
     /// Discount rate r, continuously compounded a year.
     pub discount_rate: ContinuousRate,
+}
+
+impl Settings {
+    /// Whether standard errors come from replicates: where runs depend on each other, or are more than a draw.
+    #[must_use]
+    pub const fn is_replicated(&self) -> bool {
+        !matches!((self.sampler, self.exits), (Sampler::Random, Exits::Sampled))
+    }
 }
 
 /// One world and the offers in it.

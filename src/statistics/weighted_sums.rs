@@ -26,6 +26,11 @@ impl WeightedSums {
         Self { shift, weight: zeros, sum: zeros, squares: zeros, min, max }
     }
 
+    /// Forgets all values.
+    pub fn clear(&mut self) {
+        *self = Self::new(self.shift);
+    }
+
     /// Adds values with their weights, which are not negative; there are as many of both, and 16 divides their
     /// number: what does not count has weight 0.
     pub fn add(&mut self, processor: Processor, values: &[f64], weights: &[f64]) {

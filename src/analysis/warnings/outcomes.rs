@@ -6,7 +6,7 @@ use crate::market::{Gbm, Model};
 use crate::offer::{Component, RefreshKind};
 use crate::quantity::{HALF_CENT, grouped};
 use crate::scenario::Scenario;
-use crate::simulation::{Outcome, Setup};
+use crate::simulation::{Exits, Outcome, Setup};
 use crate::statistics::RELATIVE_ERROR;
 
 /// The fewest runs in a tail whose mean means something: the usual rule of thumb for a mean.
@@ -19,7 +19,8 @@ const SAME_RATE: f64 = 1e-9;
 pub(super) fn streamed_percentiles(outcome: &Outcome) -> Option<Warning> {
     const MIB: f64 = (1 << 20) as f64;
     let memory = outcome.memory();
-    (!outcome.keeps_samples()).then(|| Warning {
+    let streamed = outcome.exits == Exits::Sampled && !outcome.keeps_samples();
+    streamed.then(|| Warning {
         code: WarningCode::StreamedPercentiles,
         message: format!(
             "the amounts of {} runs would take {} MiB, and {} MiB are allowed, so they were only counted in \

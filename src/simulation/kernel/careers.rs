@@ -71,32 +71,80 @@ pub fn careers(
     prices: &PriceColumns,
     out: &mut Careers,
 ) {
+    settle(plan, draws, prices, out);
+    exits(plan, draws, prices, out);
+    for at in 0..plan.employments.len() {
+        tenure(plan, wanted, at, out);
+    }
+}
+
+/// What is settled as if employed.
+pub(super) fn settle(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Careers) {
     for (first, rule) in &plan.rules {
         rule.fill(*first, (&draws.extra, prices), &mut out.columns, &mut out.deal);
     }
+}
+
+/// Exits by the rings of the clocks, given what is settled.
+pub(super) fn exits(plan: &Plan, draws: &Draws, prices: &PriceColumns, out: &mut Careers) {
     let world = World { plan, draws, prices, columns: &out.columns };
     for (clock, times) in plan.responding.iter().zip(&mut out.rings) {
         world.respond(clock, &mut out.scratch, times);
     }
-    let end = f64::from(plan.horizon);
     for (at, employment) in plan.employments.iter().enumerate() {
         let times = &mut out.scratch.times;
         leave(plan, employment, (draws, &out.rings), times, &mut out.exits[at]);
-        let (exit, employed) = (&out.exits[at].month, &mut out.employed[at]);
-        delay(plan.processor, exit, 0.0, end, employed);
+    }
+}
+
+/// What follows from the exits of an employment. Annuities and years are left as they are where nothing wanted
+/// needs them.
+pub(super) fn tenure(plan: &Plan, wanted: Wanted, at: usize, out: &mut Careers) {
+    let end = f64::from(plan.horizon);
+    let (exit, employed) = (&out.exits[at].month, &mut out.employed[at]);
+    delay(plan.processor, exit, 0.0, end, employed);
+    if wanted.present_value {
+        plan.discount.annuities(plan.processor, employed, &mut out.annuity[at]);
+    }
+    if wanted.parts {
+        years(plan.processor, employed, plan.years, &mut out.exit_year[at]);
+    }
+    if let Some(gap) = plan.gap_months {
+        let resumed = &mut out.resumed[at];
+        delay(plan.processor, exit, f64::from(gap), end, resumed);
         if wanted.present_value {
-            plan.discount.annuities(plan.processor, employed, &mut out.annuity[at]);
+            plan.discount.annuities(plan.processor, resumed, &mut out.annuity_resumed[at]);
         }
-        if wanted.parts {
-            years(plan.processor, employed, plan.years, &mut out.exit_year[at]);
+    }
+}
+
+/// The integrated hazard of a responding clock by month and run, given what is settled.
+pub(super) fn hazards_by_month(
+    plan: &Plan,
+    clock: &RespondingClock,
+    prices: &PriceColumns,
+    careers: &mut Careers,
+    hazards: &mut [Column],
+) {
+    let Careers { columns, scratch: Scratch { factors, spare, .. }, .. } = careers;
+    let Some(follows) = &clock.follows else { return };
+    for (month, hazard) in (0..).zip(hazards) {
+        let out = (&mut **factors, &mut **spare);
+        let moved = follows.fill(plan.processor, month as usize, columns, prices, out);
+        let of_month = clock.clock.in_month(month);
+        if !moved {
+            hazard.fill(of_month);
+            continue;
         }
-        if let Some(gap) = plan.gap_months {
-            let resumed = &mut out.resumed[at];
-            delay(plan.processor, exit, f64::from(gap), end, resumed);
-            if wanted.present_value {
-                plan.discount.annuities(plan.processor, resumed, &mut out.annuity_resumed[at]);
-            }
-        }
+        let factors = &**factors;
+        plan.processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    hazard[lane] = of_month * factors[lane];
+                }
+            },
+        );
     }
 }
 

@@ -76,19 +76,30 @@ pub fn flows(
     out: &mut [PayColumns],
 ) {
     for (offer, pay) in plan.offers.iter().zip(out) {
-        let career = Career::new(plan, offer, prices, careers);
-        let sums = (&mut *pay.total, &mut *pay.present_value);
-        if wanted.present_value {
-            totals::<TheValue>(plan.processor, offer, &career, sums);
-        } else {
-            totals::<Nothing>(plan.processor, offer, &career, sums);
-        }
-        if wanted.parts {
-            parts(plan.processor, offer, &career, &careers.exit_year[offer.employment], pay);
-        }
-        if wanted.unvested {
-            unvested(plan.processor, offer, &career, &mut pay.unvested);
-        }
+        flows_of(plan, offer, wanted, (prices, careers), pay);
+    }
+}
+
+/// Pay of a block under one offer.
+pub(super) fn flows_of(
+    plan: &Plan,
+    offer: &OfferPlan,
+    wanted: Wanted,
+    (prices, careers): (&PriceColumns, &Careers),
+    pay: &mut PayColumns,
+) {
+    let career = Career::new(plan, offer, prices, careers);
+    let sums = (&mut *pay.total, &mut *pay.present_value);
+    if wanted.present_value {
+        totals::<TheValue>(plan.processor, offer, &career, sums);
+    } else {
+        totals::<Nothing>(plan.processor, offer, &career, sums);
+    }
+    if wanted.parts {
+        parts(plan.processor, offer, &career, &careers.exit_year[offer.employment], pay);
+    }
+    if wanted.unvested {
+        unvested(plan.processor, offer, &career, &mut pay.unvested);
     }
 }
 

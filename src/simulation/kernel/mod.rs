@@ -4,11 +4,13 @@
 mod careers;
 mod draw;
 mod flows;
+mod integrate;
 mod rules;
 
 pub use careers::{Careers, careers};
 pub use draw::{Draws, draw};
 pub use flows::{PayColumns, Wanted, flows};
+pub use integrate::{ExitOutcome, Integration, SHARES, Scheme};
 
 use super::plan::Plan;
 use crate::market::PriceColumns;

@@ -1,0 +1,295 @@
+//! A running job with integrated exits: hands the blocks of each replicate to the threads, which add up what is
+//! asked for over every outcome of a block.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::job::Job;
+use super::kernel::{Block, ExitOutcome, Integration, Scheme, Wanted};
+use super::outcome::Counts;
+use super::plan::ExitGroup;
+use super::reading::{Reading, ReadingScratch};
+use super::request::{Keep, Measure};
+use super::tally::Tally;
+use crate::error::Error;
+use crate::random::{Codes, Column, LANES, Runs};
+use crate::statistics::{Bins, Bounds, Moments, REPLICATES, WeightedSums};
+
+/// Blocks of one replicate that a thread takes at a time: enough to fill its counts while they are at hand.
+const BLOCKS: u64 = 16;
+
+/// Which offers' exits a job integrates together, and what it wants to know of each.
+pub(super) struct IntegratedJob<'a> {
+    job: &'a Job<'a>,
+    groups: Vec<ExitGroup>,
+    /// What is wanted, by group.
+    wanted: Vec<Wanted>,
+    across: Option<Wanted>,
+    /// By measure, what it is read off.
+    schemes: Vec<Scheme>,
+}
+
+/// What a thread keeps between blocks.
+struct Worker {
+    block: Box<Block>,
+    integration: Box<Integration>,
+    reader: Reader,
+}
+
+/// What a thread adds up.
+struct Reader {
+    scratch: Box<ReadingScratch>,
+    weights: Box<Column>,
+    shares: Box<Codes>,
+    /// By measure, the sums of the block at hand.
+    sums: Vec<WeightedSums>,
+    /// By replicate and measure.
+    moments: Vec<Vec<Moments>>,
+    /// By measure whose order is asked for, counts of the replicate at hand, and bounds of all.
+    counts: Vec<Option<(Bins, Bounds)>>,
+}
+
+/// Counts of all threads, by replicate and measure.
+type Shared = Vec<Mutex<Vec<Option<Bins>>>>;
+
+impl<'a> IntegratedJob<'a> {
+    pub(super) fn new(job: &'a Job<'a>) -> Self {
+        let groups = job.plan.exit_groups();
+        let schemes: Vec<Scheme> =
+            job.measures.iter().map(|(measure, _)| scheme(&groups, measure)).collect();
+        let wants = |of: Scheme| {
+            let own = job.measures.iter().zip(&schemes).filter(move |(_, scheme)| **scheme == of);
+            own.map(|((measure, _), _)| measure.wants())
+        };
+        let wanted = (0..groups.len())
+            .map(|at| wants(Scheme::Group(at)).fold(Wanted::default(), Wanted::and))
+            .collect();
+        let across = wants(Scheme::Across).reduce(Wanted::and);
+        Self { job, groups, wanted, across, schemes }
+    }
+
+    /// Simulates everything on the threads of a pool.
+    pub(super) fn run(&self, pool: &rayon::ThreadPool) -> Result<(Vec<Tally>, Vec<Counts>), Error> {
+        let empty = self.job.empty_tallies();
+        let shared: Shared =
+            (0..REPLICATES).map(|_| Mutex::new(vec![None; self.job.measures.len()])).collect();
+        let next = AtomicU64::new(0);
+        let work = || self.work(&empty, &next, &shared);
+        // As in `Job::run`: on one of the pool's own threads a job works alone.
+        let nested = pool.current_thread_index().is_some();
+        let parts = if nested { vec![work()] } else { pool.broadcast(|_| work()) };
+        let readers: Vec<Reader> = parts.into_iter().collect::<Result<_, Error>>()?;
+        Ok((tallies(&empty, &readers), counts(readers, shared)))
+    }
+
+    /// Takes units of work until there are none left.
+    fn work(&self, empty: &[Tally], next: &AtomicU64, shared: &Shared) -> Result<Reader, Error> {
+        let mut worker = self.worker(empty);
+        let units = self.blocks(0).div_ceil(BLOCKS).max(1);
+        let mut held = None;
+        loop {
+            let unit = next.fetch_add(1, Ordering::Relaxed);
+            let (replicate, first) = (unit / units, unit % units * BLOCKS);
+            if replicate >= REPLICATES as u64 {
+                break;
+            }
+            if held.is_some_and(|held| held != replicate) {
+                worker.reader.hand_over(held, shared);
+            }
+            held = Some(replicate);
+            for block in first..(first + BLOCKS).min(self.blocks(replicate)) {
+                if self.job.observer.cancelled() {
+                    return Err(Error::Interrupted);
+                }
+                self.one_block(&mut worker, replicate, block)?;
+            }
+        }
+        worker.reader.hand_over(held, shared);
+        Ok(worker.reader)
+    }
+
+    fn worker(&self, empty: &[Tally]) -> Worker {
+        let Job { plan, measures, .. } = self.job;
+        let all =
+            self.wanted.iter().copied().chain(self.across).fold(Wanted::default(), Wanted::and);
+        let counts = measures.iter().map(|(_, keep)| match keep {
+            Keep::Moments => None,
+            Keep::Samples => Some((Bins::new(), Bounds::new())),
+        });
+        let moments: Vec<Moments> = empty.iter().map(|of| Moments::new(of.total.shift())).collect();
+        Worker {
+            block: Box::new(Block::with(plan, all)),
+            integration: Box::new(Integration::new(plan)),
+            reader: Reader {
+                scratch: Box::default(),
+                weights: Box::new(Column::of(0.0)),
+                shares: Box::new(Codes::of(0)),
+                sums: empty.iter().map(|of| WeightedSums::new(of.total.shift())).collect(),
+                moments: vec![moments; REPLICATES],
+                counts: counts.collect(),
+            },
+        }
+    }
+
+    /// The number of blocks of a replicate.
+    fn blocks(&self, replicate: u64) -> u64 {
+        let shift = self.job.setup.settings.sampler.coupling() as u32;
+        let addresses = self.job.setup.settings.runs.div_ceil(1 << shift);
+        let own = (addresses + REPLICATES as u64 - 1).saturating_sub(replicate) / REPLICATES as u64;
+        own.div_ceil(LANES as u64 >> shift)
+    }
+
+    fn one_block(&self, worker: &mut Worker, replicate: u64, block: u64) -> Result<(), Error> {
+        let settings = &self.job.setup.settings;
+        let coupling = settings.sampler.coupling();
+        let shift = coupling as u32;
+        let before = block * (LANES as u64 >> shift) * REPLICATES as u64;
+        let runs = Runs::of_replicate((before + replicate) << shift, coupling, REPLICATES as u64);
+        let lanes = runs.lanes_below(settings.runs);
+        let Worker { block, integration, reader } = worker;
+        reader.start();
+        let wanted = (&self.groups[..], &self.wanted[..], self.across);
+        integration.simulate(self.job.plan, wanted, (&runs, block), &mut |block, outcome| {
+            self.read(reader, block, &outcome, lanes);
+        });
+        let replicate = usize::try_from(replicate).unwrap_or(0);
+        for (at, (measure, _)) in self.job.measures.iter().enumerate() {
+            let (moments, sums) = (&mut reader.moments[replicate][at], &reader.sums[at]);
+            if measure.is_conditional() {
+                moments.add_part(sums, lanes as u64);
+            } else {
+                moments.add_whole(sums, lanes as u64);
+            }
+            if moments.overflowed() {
+                return Err(Error::Overflow { measure: measure.describe() });
+            }
+        }
+        self.job.observer.advanced(lanes as u64);
+        Ok(())
+    }
+
+    /// Adds an outcome of the first `lanes` runs of a block to every measure that is read off it.
+    fn read(&self, reader: &mut Reader, block: &Block, outcome: &ExitOutcome<'_>, lanes: usize) {
+        let Job { plan, measures, .. } = self.job;
+        let processor = plan.processor;
+        for (at, (measure, _)) in measures.iter().enumerate() {
+            if self.schemes[at] != outcome.scheme {
+                continue;
+            }
+            // An outcome of several causes shows the exits of the first: a measure of another is read off these,
+            // with that cause's own probability.
+            let (measure, probability) = match (outcome.causes.first(), measure.cause()) {
+                (Some((shown, _)), Some(asked)) => {
+                    let own = outcome.causes.iter().find(|(cause, _)| *cause == asked);
+                    let Some((_, probability)) = own else { continue };
+                    (measure.of_cause(*shown), *probability)
+                }
+                _ => (*measure, outcome.probability),
+            };
+            let reading = measure.read(plan, block, &mut reader.scratch);
+            let Reading { column, marks } = reading;
+            weigh(&mut reader.weights, probability, marks, lanes);
+            reader.sums[at].add(processor, &column[..], &reader.weights[..]);
+            if let Some((bins, bounds)) = &mut reader.counts[at] {
+                reader.shares[..lanes].copy_from_slice(&outcome.shares[..lanes]);
+                reader.shares[lanes..].fill(0);
+                bins.add_shares(processor, &column[..], &reader.shares[..], bounds);
+            }
+        }
+    }
+}
+
+/// The probability by lane of what is marked, 0 for lanes that are no runs.
+fn weigh(weights: &mut Column, probability: &Column, marks: Option<&Column>, lanes: usize) {
+    match marks {
+        None => weights.copy_from_slice(&probability[..]),
+        Some(marks) => {
+            for lane in 0..LANES {
+                weights[lane] = probability[lane] * marks[lane];
+            }
+        }
+    }
+    weights[lanes..].fill(0.0);
+}
+
+impl Reader {
+    /// Begins a block.
+    fn start(&mut self) {
+        for sums in &mut self.sums {
+            sums.clear();
+        }
+    }
+
+    /// Adds the counts of a replicate to those of all threads, and begins anew.
+    fn hand_over(&mut self, replicate: Option<u64>, shared: &Shared) {
+        let replicate = replicate.and_then(|replicate| usize::try_from(replicate).ok());
+        let Some(shared) = replicate.and_then(|replicate| shared.get(replicate)) else { return };
+        let mut all = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        for (mine, all) in self.counts.iter_mut().zip(all.iter_mut()) {
+            let Some((bins, _)) = mine else { continue };
+            all.get_or_insert_with(Bins::new).merge(bins);
+            bins.clear();
+        }
+    }
+}
+
+/// The sums of all threads, by replicate and in all.
+fn tallies(empty: &[Tally], readers: &[Reader]) -> Vec<Tally> {
+    let mut tallies = empty.to_vec();
+    for (at, tally) in tallies.iter_mut().enumerate() {
+        for (replicate, moments) in tally.replicates.iter_mut().enumerate() {
+            for reader in readers {
+                moments.merge(&reader.moments[replicate][at]);
+            }
+            tally.total.merge(moments);
+        }
+    }
+    tallies
+}
+
+/// The counts of all threads, by replicate and in all, within the bounds of all.
+fn counts(readers: Vec<Reader>, shared: Shared) -> Vec<Counts> {
+    let mut replicates: Vec<Vec<Option<Bins>>> = shared
+        .into_iter()
+        .map(|of| of.into_inner().unwrap_or_else(PoisonError::into_inner))
+        .collect();
+    let mut bounds: Vec<Vec<Bounds>> = Vec::new();
+    for reader in readers {
+        for (at, counts) in reader.counts.into_iter().enumerate() {
+            if bounds.len() <= at {
+                bounds.push(Vec::new());
+            }
+            bounds[at].extend(counts.map(|(_, bounds)| bounds));
+        }
+    }
+    let each = bounds.into_iter().enumerate().map(|(at, bounds)| {
+        let mut bounds = bounds.into_iter();
+        let Some(mut within) = bounds.next() else { return Counts::default() };
+        let own = replicates.iter_mut().map(|of| of[at].take().unwrap_or_default());
+        let own: Vec<Bins> = own.collect();
+        let mut all = Bins::new();
+        for replicate in &own {
+            all.merge(replicate);
+        }
+        bounds.for_each(|more| all.merge_bounds(&mut within, &more));
+        let within = Arc::new(within);
+        let replicates = own.into_iter().map(|replicate| replicate.within(&within)).collect();
+        Counts { all: Some(all.within(&within)), replicates }
+    });
+    each.collect()
+}
+
+/// What a measure is read off: the outcomes of the one group with chance that it is of, of the last group where
+/// nothing is left to chance, or of all groups at once.
+fn scheme(groups: &[ExitGroup], measure: &Measure) -> Scheme {
+    let of = |offer: usize| groups.iter().position(|group| group.offers.contains(&offer));
+    let (offer, other) = measure.offers();
+    let own = of(offer).unwrap_or(0);
+    let others = other.and_then(of).unwrap_or(own);
+    let by_chance = |group: usize| !groups[group].is_certain();
+    if own != others && by_chance(own) && by_chance(others) {
+        Scheme::Across
+    } else {
+        Scheme::Group(own.max(others))
+    }
+}
