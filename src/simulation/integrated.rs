@@ -12,8 +12,9 @@ use super::reading::{Reading, ReadingScratch};
 use super::request::{Keep, Measure};
 use super::tally::Tally;
 use crate::error::Error;
-use crate::random::{Codes, Column, LANES, Runs};
-use crate::statistics::{Bins, Bounds, Moments, REPLICATES, WeightedSums};
+use crate::processor::Processor;
+use crate::random::{Column, LANES, Runs};
+use crate::statistics::{Bins, Bounds, Kept, Moments, REPLICATES, WeightedSums};
 
 /// Blocks of one replicate that a thread takes at a time: enough to fill its counts while they are at hand.
 const BLOCKS: u64 = 16;
@@ -40,7 +41,6 @@ struct Worker {
 struct Reader {
     scratch: Box<ReadingScratch>,
     weights: Box<Column>,
-    shares: Box<Codes>,
     /// By measure, the sums of the block at hand.
     sums: Vec<WeightedSums>,
     /// By replicate and measure.
@@ -123,7 +123,6 @@ impl<'a> IntegratedJob<'a> {
             reader: Reader {
                 scratch: Box::default(),
                 weights: Box::new(Column::of(0.0)),
-                shares: Box::new(Codes::of(0)),
                 sums: empty.iter().map(|of| WeightedSums::new(of.total.shift())).collect(),
                 moments: vec![moments; REPLICATES],
                 counts: counts.collect(),
@@ -149,9 +148,14 @@ impl<'a> IntegratedJob<'a> {
         let Worker { block, integration, reader } = worker;
         reader.start();
         let wanted = (&self.groups[..], &self.wanted[..], self.across);
-        integration.simulate(self.job.plan, wanted, (&runs, block), &mut |block, outcome| {
-            self.read(reader, block, &outcome, lanes);
-        });
+        integration.simulate(
+            self.job.plan,
+            wanted,
+            (&runs, lanes, block),
+            &mut |block, outcome| {
+                self.read(reader, block, &outcome);
+            },
+        );
         let replicate = usize::try_from(replicate).unwrap_or(0);
         for (at, (measure, _)) in self.job.measures.iter().enumerate() {
             let (moments, sums) = (&mut reader.moments[replicate][at], &reader.sums[at]);
@@ -168,8 +172,8 @@ impl<'a> IntegratedJob<'a> {
         Ok(())
     }
 
-    /// Adds an outcome of the first `lanes` runs of a block to every measure that is read off it.
-    fn read(&self, reader: &mut Reader, block: &Block, outcome: &ExitOutcome<'_>, lanes: usize) {
+    /// Adds an outcome of a block to every measure that is read off it.
+    fn read(&self, reader: &mut Reader, block: &Block, outcome: &ExitOutcome<'_>) {
         let Job { plan, measures, .. } = self.job;
         let processor = plan.processor;
         for (at, (measure, _)) in measures.iter().enumerate() {
@@ -188,28 +192,33 @@ impl<'a> IntegratedJob<'a> {
             };
             let reading = measure.read(plan, block, &mut reader.scratch);
             let Reading { column, marks } = reading;
-            weigh(&mut reader.weights, probability, marks, lanes);
-            reader.sums[at].add(processor, &column[..], &reader.weights[..]);
-            if let Some((bins, bounds)) = &mut reader.counts[at] {
-                reader.shares[..lanes].copy_from_slice(&outcome.shares[..lanes]);
-                reader.shares[lanes..].fill(0);
-                bins.add_shares(processor, &column[..], &reader.shares[..], bounds);
+            let probability = match marks {
+                None => probability,
+                Some(marks) => {
+                    product(processor, probability, marks, &mut reader.weights);
+                    &reader.weights
+                }
+            };
+            let counts = &mut reader.counts[at];
+            let kept = Kept { weight: measure.is_conditional(), bounds: counts.is_some() };
+            reader.sums[at].add(processor, kept, &column[..], &probability[..]);
+            if let Some((bins, bounds)) = counts {
+                bins.add_shares(processor, &column[..], &outcome.shares[..], bounds);
             }
         }
     }
 }
 
-/// The probability by lane of what is marked, 0 for lanes that are no runs.
-fn weigh(weights: &mut Column, probability: &Column, marks: Option<&Column>, lanes: usize) {
-    match marks {
-        None => weights.copy_from_slice(&probability[..]),
-        Some(marks) => {
+/// The probability by lane of what is marked.
+fn product(processor: Processor, probability: &Column, marks: &Column, out: &mut Column) {
+    processor.run(
+        #[inline(always)]
+        || {
             for lane in 0..LANES {
-                weights[lane] = probability[lane] * marks[lane];
+                out[lane] = probability[lane] * marks[lane];
             }
-        }
-    }
-    weights[lanes..].fill(0.0);
+        },
+    );
 }
 
 impl Reader {

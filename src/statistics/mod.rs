@@ -73,4 +73,4 @@ pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_bins, dominance_of_selections};
 pub use selection::Selection;
 pub use sift::Pieces;
-pub use weighted_sums::WeightedSums;
+pub use weighted_sums::{Kept, WeightedSums};

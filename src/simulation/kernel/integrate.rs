@@ -34,7 +34,7 @@ pub enum Scheme {
     Across,
 }
 
-/// An outcome of a block, by lane; the block itself is as it leaves it.
+/// An outcome of a block, by lane, with probability 0 in lanes that are no runs; the block itself is as it leaves it.
 #[derive(Clone, Copy, Debug)]
 pub struct ExitOutcome<'a> {
     /// What it is an outcome of.
@@ -95,13 +95,13 @@ impl Integration {
         plan.responding.len() * plan.horizon as usize + clocks + 12
     }
 
-    /// Simulates a block and visits the outcomes of each group, and then, if `across` wants something, those of all
+    /// Simulates the first `lanes` runs of a block and visits the outcomes of each group, and then, if `across` wants something, those of all
     /// groups at once. What is wanted is by group.
     pub fn simulate(
         &mut self,
         plan: &Plan,
         (groups, wanted, across): (&[ExitGroup], &[Wanted], Option<Wanted>),
-        (runs, block): (&Runs, &mut Block),
+        (runs, lanes, block): (&Runs, usize, &mut Block),
         visit: &mut dyn FnMut(&Block, ExitOutcome<'_>),
     ) {
         draw(plan, runs, &mut block.draws);
@@ -112,10 +112,10 @@ impl Integration {
         }
         for (at, (group, wanted)) in groups.iter().zip(wanted).enumerate() {
             let scheme = Scheme::Group(at);
-            GroupRun { plan, group, wanted: *wanted, scheme }.outcomes(self, block, visit);
+            GroupRun { plan, group, wanted: *wanted, scheme, lanes }.outcomes(self, block, visit);
         }
         if let Some(wanted) = across {
-            self.across(plan, wanted, block, visit);
+            self.across(plan, wanted, (lanes, block), visit);
         }
     }
 
@@ -124,7 +124,7 @@ impl Integration {
         &mut self,
         plan: &Plan,
         wanted: Wanted,
-        block: &mut Block,
+        (lanes, block): (usize, &mut Block),
         visit: &mut dyn FnMut(&Block, ExitOutcome<'_>),
     ) {
         let owners = block.draws.exponentials.iter().zip(&mut self.uniforms);
@@ -147,8 +147,9 @@ impl Integration {
             for (offer, pay) in plan.offers.iter().zip(&mut block.pay) {
                 flows_of(plan, offer, wanted, (&block.prices, &block.careers), pay);
             }
-            self.odds.probability.fill(1.0 / LATTICE as f64);
-            self.odds.shares.fill(SHARES / LATTICE);
+            self.odds.probability[..lanes].fill(1.0 / LATTICE as f64);
+            self.odds.shares[..lanes].fill(SHARES / LATTICE);
+            self.odds.cut(lanes);
             visit(block, self.odds.outcome(Scheme::Across, &[]));
         }
     }
@@ -160,6 +161,7 @@ struct GroupRun<'a> {
     group: &'a ExitGroup,
     wanted: Wanted,
     scheme: Scheme,
+    lanes: usize,
 }
 
 impl GroupRun<'_> {
@@ -205,14 +207,17 @@ impl GroupRun<'_> {
     }
 
     /// Everybody leaves for the first of some causes, with the probability of all of them.
-    fn leave(&self, leaving: &Leaving, causes: &[Cause], odds: &mut Odds, block: &mut Block) {
+    fn leave(&self, leaving: &mut Leaving, causes: &[Cause], odds: &mut Odds, block: &mut Block) {
         let processor = self.plan.processor;
         let cause = causes[0];
         odds.probability.fill(0.0);
         for cause in causes {
-            add(processor, &leaving.weights[cause.index()], &mut odds.probability);
+            let weight = &mut leaving.weights[cause.index()];
+            weight[self.lanes..].fill(0.0);
+            add(processor, weight, &mut odds.probability);
         }
         odds.deal(processor);
+        odds.cut(self.lanes);
         for &at in &self.group.employments {
             let exits = &mut block.careers.exits[at];
             exits.leave_at(&leaving.months, cause);
@@ -228,6 +233,7 @@ impl GroupRun<'_> {
     fn stay(&self, leaving: &Leaving, odds: &mut Odds, block: &mut Block) {
         odds.probability.copy_from_slice(&leaving.survival[..]);
         odds.deal_rest();
+        odds.cut(self.lanes);
         for &at in &self.group.employments {
             let exits = &mut block.careers.exits[at];
             exits.clear();
@@ -311,6 +317,12 @@ impl Odds {
         for lane in 0..LANES {
             self.shares[lane] = SHARES - self.dealt[lane];
         }
+    }
+
+    /// Lanes from here on are no runs.
+    fn cut(&mut self, lanes: usize) {
+        self.probability[lanes..].fill(0.0);
+        self.shares[lanes..].fill(0);
     }
 
     fn outcome<'a>(&'a self, scheme: Scheme, causes: &'a [(Cause, &'a Column)]) -> ExitOutcome<'a> {
