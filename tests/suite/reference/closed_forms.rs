@@ -1,5 +1,5 @@
-//! The engine's means against closed forms on random scenarios, under both samplers, and pay's
-//! deviation beside them. Each way to get a rule wrong is tried as well: it must not pass.
+//! The engine's means against closed forms on random scenarios, under every sampler and both treatments of
+//! exits, and pay's deviation beside them. Each way to get a rule wrong is tried as well: it must not pass.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use vestrisk::attrition::{Cause, Hazard, Hazards, Profile};
 use vestrisk::market::{Gbm, Market, Model};
 use vestrisk::offer::{Clawback, Grant, GrantSize, Payment, Proration, Sell, WindowStart};
 use vestrisk::quantity::{ContinuousRate, DividendYield, HazardRate, Volatility, WeibullScale};
-use vestrisk::simulation::{Keep, Measure, Sampler};
+use vestrisk::simulation::{Exits, Keep, Measure, Sampler, Setup};
 
 use super::build;
 use super::cases::cases;
@@ -15,8 +15,9 @@ use super::measured::{Answer, Expectation, check, expectations, simulate, with_r
 use super::truth::{Case, moments_of_sum};
 use crate::tolerance::{Family, seed};
 
-/// Runs of each scenario under each sampler.
+/// Runs of each scenario under each sampler with one exit a run, and with every exit of a run.
 const RUNS: u64 = 131_072;
+const INTEGRATED_RUNS: u64 = 16_384;
 
 /// A scenario with what the engine made of it, in the order of its expectations.
 struct Simulated {
@@ -24,25 +25,43 @@ struct Simulated {
     answer: Answer,
 }
 
-/// All scenarios under both samplers, each with a seed of its own.
+/// Every way to sample runs and to treat exits.
+const METHODS: usize = Sampler::ALL.len() * Exits::ALL.len();
+
+/// All scenarios under every method, each with a seed of its own.
 static SIMULATED: LazyLock<Vec<Simulated>> = LazyLock::new(|| {
-    let both = |case: Case| {
-        Sampler::ALL.map(|sampler| {
-            let name = format!("{}, {}", case.name, sampler.name());
-            let setup = with_runs(&case.setup, RUNS, seed(&name), sampler);
-            let case = Case { name, setup, points: case.points.clone() };
-            let keep = |measure| match measure {
-                Measure::Pay { .. } if sampler == Sampler::Random => Keep::Samples,
-                _ => Keep::Moments,
-            };
-            let measures =
-                expectations(&case).into_iter().map(|one| (one.measure, keep(one.measure)));
-            let answer = simulate(&case.setup, &measures.collect::<Vec<_>>());
-            Simulated { case, answer }
-        })
+    let methods = Sampler::ALL
+        .into_iter()
+        .flat_map(|sampler| Exits::ALL.map(|exits| (sampler, exits)))
+        .collect::<Vec<_>>();
+    assert_eq!(methods.len(), METHODS);
+    let each = |case: Case| -> Vec<Simulated> {
+        methods.iter().map(|method| simulated(&case, *method)).collect()
     };
-    cases().into_iter().flat_map(both).collect()
+    cases().into_iter().flat_map(each).collect()
 });
+
+fn simulated(case: &Case, (sampler, exits): (Sampler, Exits)) -> Simulated {
+    let (suffix, runs) = match exits {
+        Exits::Sampled => ("", RUNS),
+        Exits::Integrated => (", integrated", INTEGRATED_RUNS),
+    };
+    let name = format!("{}, {}{suffix}", case.name, sampler.name());
+    let mut setup = with_runs(&case.setup, runs, seed(&name), sampler);
+    setup.settings.exits = exits;
+    let case = Case { name, setup, points: case.points.clone() };
+    let keep = |measure| match measure {
+        Measure::Pay { .. } if is_plain(&case.setup) => Keep::Samples,
+        _ => Keep::Moments,
+    };
+    let measures = expectations(&case).into_iter().map(|one| (one.measure, keep(one.measure)));
+    let answer = simulate(&case.setup, &measures.collect::<Vec<_>>());
+    Simulated { case, answer }
+}
+
+fn is_plain(setup: &Setup) -> bool {
+    !setup.settings.is_replicated()
+}
 
 /// The family of scenarios as if `change` had been made to their terms and to what is expected of
 /// them.
@@ -68,13 +87,22 @@ fn family<'a>(
 
 /// The scenarios whose runs are independent.
 fn random() -> impl Iterator<Item = &'static Simulated> {
-    SIMULATED.iter().filter(|one| one.case.setup.settings.sampler == Sampler::Random)
+    SIMULATED.iter().filter(|one| is_plain(&one.case.setup))
+}
+
+/// Those that are independent but for every exit being one's own outcome.
+fn integrated() -> impl Iterator<Item = &'static Simulated> {
+    let method = (Sampler::Random, Exits::Integrated);
+    SIMULATED.iter().filter(move |one| {
+        let settings = &one.case.setup.settings;
+        (settings.sampler, settings.exits) == method
+    })
 }
 
 #[test]
 fn means_and_probabilities_agree_with_closed_forms() {
     let family = family("closed forms", SIMULATED.iter(), |_| {}, |_| {});
-    assert!(family.verdict().groups >= 40, "20 scenarios under two samplers");
+    assert!(family.verdict().groups >= 20 * METHODS, "20 scenarios under every method");
     family.holds();
 }
 
@@ -250,6 +278,7 @@ const CHANGES: [Change; 13] = [
 fn control_wrong_rules_fail() {
     for (name, change) in CHANGES {
         family(name, random(), change, |_| {}).must_fail();
+        family(&format!("{name}, integrated"), integrated(), change, |_| {}).must_fail();
     }
 }
 

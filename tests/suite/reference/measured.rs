@@ -137,7 +137,11 @@ pub fn check(family: &mut Family, expectation: &Expectation, tally: &Tally) {
         measure,
         Measure::Left { .. } | Measure::Retained { .. } | Measure::OwesClawback { .. }
     );
-    if !tally.replicates.is_empty() {
+    let sure = std_error <= 1e-11;
+    if sure && matches!(measure, Measure::OwesClawback { .. }) && value > *truth {
+        // In the last moments of a window less than half a cent is owed, which no run may have seen.
+        family.check_count(name, 0, runs, value - truth);
+    } else if !tally.replicates.is_empty() {
         family.check_replicated(name, value, std_error, *truth, REPLICATES);
     } else if indicator {
         family.check_count(name, count(value * runs as f64), runs, *truth);
