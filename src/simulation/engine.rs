@@ -45,28 +45,66 @@ pub fn run(
     let plan = Plan::new(setup).on(request.processor);
     let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
     let layout = Layout::new(&asked.measures);
-    let workers = request.pool.current_num_threads() as u64;
-    let columns = workers.saturating_mul(plan.block_bytes()).saturating_sub(FREE_COLUMNS);
-    let kept = asked.measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
-    let counts = kept * (workers + 1) * COUNT_BYTES;
-    let working = if kept == 0 { 0 } else { runs.saturating_mul(WORKING_BYTES) };
-    let exact = layout.bytes(runs).saturating_add(working).saturating_add(counts + columns);
-    let replicates = if setup.settings.sampler.is_replicated() { REPLICATES as u64 } else { 0 };
-    let streaming = counts * (1 + replicates) + columns;
-    let samples = if exact <= request.memory {
+    let needs = Needs::new(setup, request, &plan, &asked, &layout);
+    let exact = needs.exact;
+    let samples = if needs.keep_samples(request.memory)? {
         let lacking = Error::Memory { needed: exact, allowed: request.memory };
         Some(Samples::new(layout, runs).ok_or(lacking)?)
-    } else if streaming <= request.memory {
-        None
     } else {
-        let needed = exact.min(streaming);
-        return Err(Error::Memory { needed, allowed: request.memory });
+        None
     };
     let job = Job { setup, plan: &plan, measures: &asked.measures, observer };
     let (tallies, counts, samples) = job.run(request.pool, samples)?;
     let processor = plan.processor;
     let memory = Memory { exact, allowed: request.memory };
     Ok(Outcome { runs, processor, asked, tallies, counts, samples, memory })
+}
+
+/// Whether a job would keep its samples, as [`run`] decides it.
+///
+/// # Errors
+/// [`Error::Memory`] when it could not even count them.
+pub fn keeps_samples(setup: &Setup, request: &Request<'_>) -> Result<bool, Error> {
+    let plan = Plan::new(setup).on(request.processor);
+    let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
+    let layout = Layout::new(&asked.measures);
+    Needs::new(setup, request, &plan, &asked, &layout).keep_samples(request.memory)
+}
+
+/// Bytes that a job needs.
+struct Needs {
+    /// With samples.
+    exact: u64,
+    /// With counts in classes alone.
+    streaming: u64,
+}
+
+impl Needs {
+    fn new(
+        setup: &Setup,
+        request: &Request<'_>,
+        plan: &Plan,
+        asked: &Asked,
+        layout: &Layout,
+    ) -> Self {
+        let runs = setup.settings.runs;
+        let workers = request.pool.current_num_threads() as u64;
+        let columns = workers.saturating_mul(plan.block_bytes()).saturating_sub(FREE_COLUMNS);
+        let kept = asked.measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
+        let counts = kept * (workers + 1) * COUNT_BYTES;
+        let working = if kept == 0 { 0 } else { runs.saturating_mul(WORKING_BYTES) };
+        let exact = layout.bytes(runs).saturating_add(working).saturating_add(counts + columns);
+        let replicates = if setup.settings.sampler.is_replicated() { REPLICATES as u64 } else { 0 };
+        Self { exact, streaming: counts * (1 + replicates) + columns }
+    }
+
+    /// Whether there is room for samples; an error where there is none for counts either.
+    fn keep_samples(&self, allowed: u64) -> Result<bool, Error> {
+        if self.exact.min(self.streaming) > allowed {
+            return Err(Error::Memory { needed: self.exact.min(self.streaming), allowed });
+        }
+        Ok(self.exact <= allowed)
+    }
 }
 
 /// Simulates runs again and hands their blocks to `visit` in order, with the number of runs in each,
