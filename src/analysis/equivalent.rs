@@ -7,7 +7,7 @@ use super::comparison::Comparison;
 use super::distribution::{Estimator, Percentiles};
 use super::precision::estimates;
 use super::summary::OfferSummary;
-use crate::scenario::{Level, Metric, Scenario};
+use crate::scenario::{Level, Metric, Precision, Scenario};
 use crate::simulation::Sample;
 use crate::statistics::{
     equivalent_runs, proportion_run_variance, quantile_run_variance, shortfall_run_variance,
@@ -31,7 +31,7 @@ pub(super) fn plain_runs(
     if !estimator.sampler.is_replicated() {
         return None;
     }
-    let asked = scenario.precision.map(|precision| precision.metric());
+    let asked = scenario.precision.map(Precision::metric);
     let of_metric = |metric: Metric| {
         let estimates = estimates(metric, offers, comparisons);
         let runs = estimates.iter().enumerate().filter_map(|(at, estimate)| {

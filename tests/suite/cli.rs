@@ -38,18 +38,18 @@ fn head_and_warnings(screen: &str) -> String {
 #[test]
 fn a_precision_that_is_asked_is_told() {
     let asked = "simulation.precision={ metric = \"p05\", std_error = 3000 }";
-    let mut shown = String::new();
-    for more in [
+    let shown = [
         &["--runs", "1_000_000"][..],
         &["--runs", "1_000_000", "--sampler", "antithetic"],
         &["--runs", "30_000", "--sampler", "antithetic"],
         &["--runs", "1_000", "--sampler", "antithetic"],
-    ] {
+    ]
+    .map(|more| {
         let screen = screen(&[&["run", "--set", asked], more].concat());
         assert_eq!((screen.code, timeless(&screen.talk).as_str()), (0, ""));
-        shown += &format!("{more:?}\n{}\n\n", head_and_warnings(&screen.out));
-    }
-    insta::assert_snapshot!("run-precision", shown);
+        format!("{more:?}\n{}\n", head_and_warnings(&screen.out))
+    });
+    insta::assert_snapshot!("run-precision", shown.join("\n"));
     // Dumps have the runs that were done, not the most.
     let folder = folder();
     let file = folder.path().join("runs.csv");

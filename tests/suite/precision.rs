@@ -70,6 +70,10 @@ fn estimates(summary: &Summary, metric: &str) -> Vec<Estimate> {
     }
 }
 
+fn square(number: f64) -> f64 {
+    number * number
+}
+
 fn largest(summary: &Summary, metric: &str) -> f64 {
     let errors = estimates(summary, metric).into_iter().map(|estimate| estimate.std_error);
     errors.map(|error| error.expect("a standard error")).fold(0.0, f64::max)
@@ -136,7 +140,7 @@ fn it_stops_at_the_most_runs_and_says_how_far_it_came() {
         let words = warning.message.split("about ").nth(1).expect("a number of runs");
         let runs: f64 =
             words.split(' ').next().expect("a word").replace(',', "").parse().expect("a number");
-        let exact = most as f64 * (error / 500.0).powi(2);
+        let exact = most as f64 * square(error / 500.0);
         assert!((runs / exact - 1.0).abs() <= 0.05, "{runs}, {exact}");
         assert_eq!(without_precision(found, &expected), expected);
     }
@@ -242,11 +246,11 @@ fn plain_runs_have_no_equivalent_and_pairs_have_theirs() {
     assert_eq!(plain(Sampler::Random, 20_000, ENOUGH).simulation.equivalent_plain_runs, None);
     let asked = |metric| precise(metric, 1e-9, Sampler::Antithetic, 20_000, ENOUGH);
     let least = |runs: Vec<f64>| runs.into_iter().fold(f64::INFINITY, f64::min);
-    let variance = |error: &Estimate| error.std_error.expect("an error").powi(2);
+    let variance = |error: &Estimate| square(error.std_error.expect("an error"));
     let found = asked("mean");
     let means = found.offers.iter().map(|offer| {
         let pay = &offer.pay.distribution;
-        pay.sd.expect("many runs").powi(2) / variance(&pay.mean)
+        square(pay.sd.expect("many runs")) / variance(&pay.mean)
     });
     let runs = found.simulation.equivalent_plain_runs.clone().expect("pairs are not plain");
     assert_eq!(runs.keys().copied().collect::<Vec<_>>(), ["mean", "p50"]);
@@ -287,7 +291,7 @@ fn as_many_plain_runs_have_that_error() {
         one.setup.settings.runs = runs;
         let other = largest(&summary(&one, 2, ENOUGH, &Unobserved).expect("an answer"), "p50");
         let mut family = Family::new(name);
-        let score = (other / error).ln() / (spread(RUNS) + spread(runs)).sqrt();
+        let score = libm::log(other / error) / (spread(RUNS) + spread(runs)).sqrt();
         family.check_score("median", score);
         family
     };

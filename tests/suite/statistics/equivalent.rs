@@ -37,11 +37,11 @@ fn chance(equivalent: f64) -> f64 {
 }
 
 /// The standard deviation of a statistic over the samples.
-fn spread(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Option<f64> {
+fn spread(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> f64 {
     let found: Vec<f64> = values.chunks(SIZE).map(|sample| statistic(&sorted(sample))).collect();
     let mean = found.iter().sum::<f64>() / SAMPLES as f64;
     let squares: f64 = found.iter().map(|value| (value - mean) * (value - mean)).sum();
-    Some((squares / (SAMPLES - 1) as f64).sqrt())
+    (squares / (SAMPLES - 1) as f64).sqrt()
 }
 
 fn mean(sample: &[f64]) -> f64 {
@@ -79,7 +79,7 @@ fn independent_runs_are_worth_themselves() {
     ];
     let mut family = Family::new("equivalent runs of independent runs");
     for (name, variance, error) in found {
-        let equivalent = equivalent_runs(variance, error).expect("both are known");
+        let equivalent = equivalent_runs(variance, Some(error)).expect("both are known");
         family.check_probability(name, chance(equivalent));
         // The controls: another sampler's error, half and twice as many runs' worth.
         for factor in [0.5, 2.0] {
@@ -118,14 +118,22 @@ fn the_number_of_runs_counts_and_not_that_of_values() {
     let sample = sorted(&values()[..SIZE]);
     let runs = SIZE as u64;
     let often: Vec<f64> = sample.iter().flat_map(|value| [*value; TIMES]).collect();
-    let once = quantile_run_variance(&sample, 0.5, runs).expect("a variance");
-    let again = quantile_run_variance(&often, 0.5, runs).expect("a variance");
-    // Where each value stands often, a quantile is a value and not between two: it moves by a spacing at most,
-    // of the 88 that the interval spans, at both ends.
-    assert!((again / once).sqrt().ln().abs() <= (90.0_f64 / 88.0).ln() * 2.0, "{again} {once}");
-    // The control: as many runs as values look nearer and find another density, and count too often.
-    let wrong = quantile_run_variance(&often, 0.5, (TIMES * SIZE) as u64).expect("a variance");
-    assert!((wrong / once).sqrt().ln().abs() > (90.0_f64 / 88.0).ln() * 2.0, "{wrong} {once}");
+    // The interval's length, 2 × 1.96 √(v/n).
+    let length = |order: &[f64], nominal: u64| {
+        let variance = quantile_run_variance(order, 0.5, nominal).expect("a variance");
+        2.0 * 1.96 * (variance / SIZE as f64).sqrt()
+    };
+    let once = length(&sample, runs);
+    // A position of the copies is within one rank of that of the values, so each end moves by no more than the
+    // values beside it are apart.
+    let ranks = quantile_run_variance_ranks(runs, 0.5, runs);
+    let ranks = ranks.iter().step_by(2).map(|rank| usize::try_from(*rank).expect("a rank"));
+    let apart: f64 = ranks.map(|rank| sample[rank + 2] - sample[rank - 1]).sum();
+    let again = length(&often, runs);
+    assert!((again - once).abs() <= apart, "{again} {once} {apart}");
+    // The control: as many runs as values look nearer by, at 11 spacings instead of 88, and take them for 88.
+    let wrong = length(&often, (TIMES * SIZE) as u64);
+    assert!((wrong - once).abs() > apart, "{wrong} {once} {apart}");
     let once = shortfall_run_variance(&sample, 0.05, runs).expect("a variance");
     let again = shortfall_run_variance(&often, 0.05, runs).expect("a variance");
     // The tail ends at rank 100 of the values and 6,400 of their copies: the quantile between ranks 99 and 100
