@@ -145,6 +145,16 @@ quantity!(
     TailLevel, "a fraction above 0 and below 1 (0.05 is the worst 1 in 20)", between(0.0, 1.0)
 );
 quantity!(
+    /// A standard error of an amount, in dollars.
+    StandardError, "a standard error in dollars above 0 and up to 10,000,000,000",
+    above_to(0.0, 1e10)
+);
+quantity!(
+    /// A standard error of a probability.
+    ProbabilityError, "a standard error of a probability above 0 and below 0.5 (0.001 is 0.1 %)",
+    between(0.0, 0.5)
+);
+quantity!(
     /// A coefficient of correlation.
     Correlation, "a correlation from -1 to 1", from_to(-1.0, 1.0)
 );
@@ -165,6 +175,13 @@ pub const MOST_RUNS: u64 = 10_000_000_000;
 pub const LARGEST_SEED: u64 = 9_007_199_254_740_991;
 /// Half a cent: amounts that differ by less are equal.
 pub const HALF_CENT: f64 = 0.005;
+
+/// A number rounded to some significant digits, for [`grouped`].
+#[must_use]
+pub fn to_digits(value: f64, digits: usize) -> f64 {
+    let decimals = digits.saturating_sub(1);
+    format!("{value:.decimals$e}").parse().unwrap_or(value)
+}
 
 /// A number as its writer would recognize it, thousands grouped by commas: `1,600,000`, `-0.25`.
 #[must_use]

@@ -6,11 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::watch::Watch;
-use crate::simulation::{KeptSample, MeasureId, Outcome, Sample, Settings, Tally};
+use crate::scenario::{Level, Scenario};
+use crate::simulation::{KeptSample, MeasureId, Observer, Outcome, Sample, Settings, Tally};
 use crate::statistics::{
     Estimate, Moments, Order, REPLICATES, expected_shortfall, expected_shortfall_estimate,
     from_replicates, proportion_estimate, quantile, quantile_estimate, quantile_estimate_ranks,
-    shortfall_boundary, shortfall_ranks, sort_while,
+    quantile_run_variance_ranks, shortfall_boundary, shortfall_ranks, sort_while,
 };
 
 /// The percentiles of every report.
@@ -34,6 +35,17 @@ impl Percentiles {
     fn from_levels(levels: [Estimate; 9]) -> Self {
         let [p01, p05, p10, p25, p50, p75, p90, p95, p99] = levels;
         Self { p01, p05, p10, p25, p50, p75, p90, p95, p99 }
+    }
+
+    /// The percentile of a level.
+    #[must_use]
+    pub fn at(&self, level: Level) -> Estimate {
+        self.named()[level as usize].1
+    }
+
+    /// The probability of a level.
+    pub(super) const fn level(level: Level) -> f64 {
+        Self::LEVELS[level as usize]
     }
 
     /// Each percentile with its name, in order.
@@ -102,6 +114,14 @@ pub(super) struct Estimator<'a> {
     pub(super) watch: Watch<'a>,
 }
 
+impl<'a> Estimator<'a> {
+    /// The estimator of a scenario's job.
+    pub(super) fn new(scenario: &Scenario, observer: &'a dyn Observer) -> Self {
+        let settings = scenario.setup.settings;
+        Self { settings, tail: scenario.goals.tail.get(), watch: Watch::new(observer) }
+    }
+}
+
 impl Estimator<'_> {
     /// The mean of a measure, `None` when no run has it.
     pub(super) fn mean(&self, tally: &Tally) -> Option<Estimate> {
@@ -132,7 +152,11 @@ impl Estimator<'_> {
         let mut sample = outcome.sample(measure)?;
         let count = sample.count();
         let levels = Percentiles::LEVELS.iter();
-        let ranks = levels.flat_map(|level| quantile_estimate_ranks(count, *level));
+        let ranks = levels.flat_map(|level| {
+            // The same again, but for samples in which a run stands more than once.
+            let of_runs = quantile_run_variance_ranks(count, *level, self.settings.runs);
+            quantile_estimate_ranks(count, *level).into_iter().chain(of_runs)
+        });
         let ranks: Vec<u64> = ranks.chain(shortfall_ranks(count, self.tail)).collect();
         let boundary = shortfall_boundary(count, self.tail);
         sample.settle(&ranks, boundary, &|| self.watch.goes_on())?;

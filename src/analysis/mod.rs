@@ -4,6 +4,8 @@ mod closed_form;
 mod comparison;
 mod decided;
 mod distribution;
+mod equivalent;
+mod precision;
 mod selftest;
 mod summary;
 mod warnings;
@@ -13,6 +15,7 @@ pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
 pub use decided::{Chance, Decided};
 pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
+pub use precision::PrecisionFound;
 pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,

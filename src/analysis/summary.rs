@@ -1,14 +1,17 @@
 //! The main question: what do these offers really pay? Asks for every measure of the report, runs the
 //! job once and reads the answers.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::{Comparison, ComparisonMeasures};
 use super::decided::Decided;
 use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
+use super::equivalent::{PlainRuns, plain_runs};
+use super::precision::{PrecisionFound, summarize_until};
 use super::warnings::{Warning, warnings};
-use super::watch::Watch;
 use crate::attrition::Cause;
 use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
@@ -42,10 +45,19 @@ pub struct Options<'a> {
     pub processor: Processor,
 }
 
+impl<'a> Options<'a> {
+    /// A request with these means that asks for nothing yet.
+    pub(super) fn request(&self) -> Request<'a> {
+        let mut request = Request::new(self.pool, self.memory);
+        request.processor = self.processor;
+        request
+    }
+}
+
 /// Settings as reported.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Simulation {
-    /// Number of runs.
+    /// Number of runs that were done.
     pub runs: u64,
     /// Seed.
     pub seed: u64,
@@ -65,13 +77,23 @@ pub struct Simulation {
     /// How far percentiles and expected shortfalls may be off by counting in classes, as a fraction of their
     /// size: 0 where every run's amount was kept.
     pub percentile_error: f64,
+    /// The precision that was asked and what came of it; absent where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<PrecisionFound>,
+    /// How many independent runs with sampled exits would have the same standard error, by metric: the
+    /// median, and the metric of the precision asked; the least over the offers, `None` where no error is
+    /// known and above 0. Absent where the runs are such runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub equivalent_plain_runs: Option<BTreeMap<&'static str, Option<u64>>>,
 }
 
 impl Simulation {
-    fn new(settings: &Settings, outcome: &Outcome) -> Self {
+    fn new(settings: &Settings, outcome: &Outcome, plain_runs: Option<PlainRuns>) -> Self {
         let percentile_error = if outcome.keeps_samples() { 0.0 } else { RELATIVE_ERROR };
         Self {
             percentile_error,
+            precision: None,
+            equivalent_plain_runs: plain_runs,
             runs: settings.runs,
             seed: settings.seed,
             horizon_months: settings.horizon_months,
@@ -239,7 +261,8 @@ pub struct Summary {
     pub warnings: Vec<Warning>,
 }
 
-/// Simulates a scenario and summarizes it.
+/// Simulates a scenario and summarizes it: with all its runs, or, where it asks for a precision, with as
+/// few as that takes.
 ///
 /// # Errors
 /// Those of [`engine::run`].
@@ -248,20 +271,50 @@ pub fn summarize(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Summary, Error> {
+    match scenario.precision {
+        Some(precision) => summarize_until(precision, scenario, options, observer),
+        None => answer(scenario, options, observer),
+    }
+}
+
+/// Everything that the answer of a scenario asks for.
+struct Asked<'a> {
+    request: Request<'a>,
+    offers: Vec<OfferMeasures>,
+    comparisons: Vec<ComparisonMeasures>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(scenario: &Scenario, options: &Options<'a>) -> Self {
+        let mut request = options.request();
+        let all = 0..scenario.setup.offers.len();
+        let offers = all
+            .clone()
+            .map(|offer| OfferMeasures::request(&mut request, scenario, offer, options.detail))
+            .collect();
+        let comparisons = all
+            .filter(|offer| *offer != scenario.baseline)
+            .map(|offer| ComparisonMeasures::request(&mut request, offer, scenario.baseline))
+            .collect();
+        Self { request, offers, comparisons }
+    }
+}
+
+/// Whether the answer's samples are kept.
+pub(super) fn keeps_samples(scenario: &Scenario, options: &Options<'_>) -> Result<bool, Error> {
+    engine::keeps_samples(&scenario.setup, &Asked::new(scenario, options).request)
+}
+
+/// Simulates all runs of a scenario and summarizes them.
+pub(super) fn answer(
+    scenario: &Scenario,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<Summary, Error> {
     let setup = &scenario.setup;
-    let mut request = Request::new(options.pool, options.memory);
-    request.processor = options.processor;
-    let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
-    let offers: Vec<OfferMeasures> = (0..setup.offers.len())
-        .map(|offer| OfferMeasures::request(&mut request, scenario, offer, options.detail))
-        .collect();
-    let comparisons: Vec<ComparisonMeasures> = (0..setup.offers.len())
-        .filter(|offer| *offer != scenario.baseline)
-        .map(|offer| ComparisonMeasures::request(&mut request, offer, scenario.baseline))
-        .collect();
+    let Asked { request, offers, comparisons } = Asked::new(scenario, options);
     let outcome = engine::run(setup, &request, observer)?;
-    let tail = scenario.goals.tail.get();
-    let estimator = Estimator { settings: setup.settings, tail, watch: Watch::new(observer) };
+    let estimator = Estimator::new(scenario, observer);
     let read = || {
         // One after another: each goes through its samples on all threads already.
         let read_offer = |measures: &OfferMeasures| measures.read(scenario, &outcome, &estimator);
@@ -271,22 +324,23 @@ pub fn summarize(
             .iter()
             .map(|measures| measures.read(setup, &outcome, &estimator, &mut pay))
             .collect::<Option<_>>()?;
+        let plain_runs = plain_runs(scenario, &estimator, &offers, &comparisons, &pay);
         let histogram = on_one_axis(&mut pay, &|| estimator.watch.goes_on())?;
-        Some((offers, comparisons, histogram))
+        Some((offers, comparisons, histogram, plain_runs))
     };
     let found = options.pool.install(read);
     if estimator.watch.has_ended() {
         return Err(Error::Interrupted);
     }
-    let (offers, comparisons, histogram) =
+    let (offers, comparisons, histogram, plain_runs) =
         found.expect("every measure has at least one run and its samples");
     let warnings = warnings(scenario, &offers, &outcome);
     Ok(Summary {
         title: scenario.title.clone(),
         sha256: scenario.sha256.clone(),
-        simulation: Simulation::new(&setup.settings, &outcome),
-        walk_away,
-        tail,
+        simulation: Simulation::new(&setup.settings, &outcome, plain_runs),
+        walk_away: scenario.goals.walk_away.map(crate::quantity::Dollars::get),
+        tail: estimator.tail,
         offers,
         comparisons,
         histogram,

@@ -3,6 +3,8 @@
 mod outcomes;
 mod responses;
 
+pub(super) use outcomes::precision_not_reached;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -42,11 +44,13 @@ pub enum WarningCode {
     ResponseWithoutEffect,
     /// Runs too many for their samples to be kept, so that percentiles come from counts in classes.
     StreamedPercentiles,
+    /// The runs allowed are too few for the precision asked.
+    PrecisionNotReached,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -59,6 +63,7 @@ impl WarningCode {
         Self::LooksLikePercent,
         Self::ResponseWithoutEffect,
         Self::StreamedPercentiles,
+        Self::PrecisionNotReached,
     ];
 
     /// The code's name in outputs.
@@ -77,6 +82,7 @@ impl WarningCode {
             Self::LooksLikePercent => "looks_like_percent",
             Self::ResponseWithoutEffect => "response_without_effect",
             Self::StreamedPercentiles => "streamed_percentiles",
+            Self::PrecisionNotReached => "precision_not_reached",
         }
     }
 }

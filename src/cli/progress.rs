@@ -20,11 +20,14 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Progress of a job of `runs` runs; `quiet` never shows.
-    pub(super) fn new(runs: u64, quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(runs), ProgressDrawTarget::hidden());
-        let style =
-            ProgressStyle::with_template("{bar:30} {percent:>3} % of {len} runs, {eta} left");
+    /// Progress of a job of `runs` runs; `None` where it is not known beforehand how many will be done.
+    /// `quiet` never shows.
+    pub(super) fn new(runs: Option<u64>, quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(runs, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template(match runs {
+            Some(_) => "{bar:30} {percent:>3} % of {len} runs, {eta} left",
+            None => "{spinner} {human_pos} runs simulated, until the answer is precise enough",
+        });
         if let Ok(style) = style {
             bar.set_style(style);
         }

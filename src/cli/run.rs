@@ -22,7 +22,7 @@ use crate::simulation::engine::visit_blocks;
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let RunArguments { scenario, common, detail, runs_csv, paths_csv, memory, .. } = arguments;
-    let Loaded { scenario: loaded, files } =
+    let Loaded { scenario: mut loaded, files } =
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     let [out, runs_csv, paths_csv] =
         [common.result.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
@@ -36,8 +36,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let detailed = if whole { Detail::Whole } else { Detail::Means };
     let processor = Processor::best();
     let options = Options { pool: &pool, memory: *memory, detail: detailed, processor };
-    let progress = Progress::new(loaded.setup.settings.runs, common.result.quiet);
+    let runs = loaded.precision.is_none().then_some(loaded.setup.settings.runs);
+    let progress = Progress::new(runs, common.result.quiet);
     let summary = summarize(&loaded, &options, &progress)?;
+    // Dumps have the runs that the summary has.
+    loaded.setup.settings.runs = summary.simulation.runs;
     progress.clear();
     for (dump, file) in dumps {
         write_dump(dump, file, &loaded.setup, &pool, common.result.quiet)
@@ -87,7 +90,7 @@ fn write_dump(
     pool: &ThreadPool,
     quiet: bool,
 ) -> Result<(), Error> {
-    let progress = Progress::new(setup.settings.runs, quiet);
+    let progress = Progress::new(Some(setup.settings.runs), quiet);
     let plan = dump.plan(setup);
     let failed = file.write_failure();
     let mut rows = Rows::new(dump, &mut file).map_err(&failed)?;

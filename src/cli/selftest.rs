@@ -15,7 +15,7 @@ const MEMORY: u64 = 1 << 30;
 pub(super) fn run() -> Result<(), Failure> {
     signals::listen();
     let pool = threads(None)?;
-    let checks = selftest(&pool, MEMORY, &Progress::new(1, true))?;
+    let checks = selftest(&pool, MEMORY, &Progress::new(None, true))?;
     let mut out = Output::open(None)?;
     let written = report::selftest::write(&checks, terminal::width(), &mut out);
     written.map_err(|source| Failure::After(out.write_failure()(source)))?;

@@ -45,7 +45,7 @@ impl Lines {
     }
 
     fn scenario(&mut self, scenario: &Scenario) {
-        let Scenario { title, notes, baseline, goals, setup, sha256: _ } = scenario;
+        let Scenario { title, notes, baseline, goals, precision, setup, sha256: _ } = scenario;
         self.add("format", 1);
         self.add("title", quoted(title));
         if let Some(notes) = notes {
@@ -57,6 +57,10 @@ impl Lines {
             self.add("goals.walk_away", walk_away.get());
         }
         self.add("goals.tail", tail.get());
+        if let Some(precision) = precision {
+            self.add("simulation.precision.metric", precision.metric().name());
+            self.add("simulation.precision.std_error", precision.std_error());
+        }
         let Setup { market, profiles, offers, outside_option, settings } = setup;
         if let Some(OutsideOption { annual_pay, gap_months }) = outside_option {
             self.add("outside_option.annual_pay", annual_pay.get());

@@ -46,11 +46,13 @@ mod names;
 mod nearest;
 mod node;
 mod path;
+mod precision;
 mod syntax;
 mod table;
 
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
+pub use precision::{Level, Metric, Precision, Unit};
 
 use crate::quantity::{Dollars, TailLevel};
 use crate::simulation::{Exits, Sampler, Setup};
@@ -92,7 +94,7 @@ impl Goals {
 /// Settings from the command line that replace the document's; each already checked for its range.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Overrides {
-    /// Number of runs.
+    /// Number of runs; where a precision is asked, the most.
     pub runs: Option<u64>,
     /// Seed.
     pub seed: Option<u64>,
@@ -124,6 +126,8 @@ pub struct Scenario {
     pub baseline: usize,
     /// What the candidate wants.
     pub goals: Goals,
+    /// What decides how many of the runs are done; `None`: all are.
+    pub precision: Option<Precision>,
     /// The world, the offers and the settings.
     pub setup: Setup,
     /// SHA-256 of the effective scenario in lower-case hex; see the module's documentation.

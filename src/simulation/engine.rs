@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::integrated::IntegratedJob;
 use super::job::Job;
 use super::kernel::{Block, Integration};
-use super::observer::Observer;
+use super::observer::{Observer, Unobserved};
 use super::outcome::{Asked, Memory, Outcome};
 use super::plan::Plan;
 use super::request::{Keep, Request};
@@ -52,7 +52,7 @@ pub fn run(
     let (tallies, counts, samples) = match setup.settings.exits {
         Exits::Sampled => job.run(request.pool, needs.samples(&job, request.memory)?)?,
         Exits::Integrated => {
-            needs.fit(request.memory)?;
+            needs.keep_samples(request.memory)?;
             let (tallies, counts) = IntegratedJob::new(&job).run(request.pool)?;
             (tallies, counts, None)
         }
@@ -98,18 +98,33 @@ impl Needs {
 
     /// Room for the samples, `None` where they do not fit but counts do.
     fn samples(&self, job: &Job<'_>, allowed: u64) -> Result<Option<Samples>, Error> {
-        if self.exact > allowed {
-            return self.fit(allowed).map(|()| None);
+        if !self.keep_samples(allowed)? {
+            return Ok(None);
         }
         let lacking = Error::Memory { needed: self.exact, allowed };
         let room = Samples::new(Layout::new(job.measures), job.setup.settings.runs);
         room.ok_or(lacking).map(Some)
     }
 
-    fn fit(&self, allowed: u64) -> Result<(), Error> {
+    /// Whether there is room for samples; an error where there is none for counts either.
+    fn keep_samples(&self, allowed: u64) -> Result<bool, Error> {
         let needed = self.exact.min(self.streaming);
-        if needed <= allowed { Ok(()) } else { Err(Error::Memory { needed, allowed }) }
+        if needed > allowed {
+            return Err(Error::Memory { needed, allowed });
+        }
+        Ok(self.exact <= allowed)
     }
+}
+
+/// Whether a job would keep its samples, as [`run`] decides it.
+///
+/// # Errors
+/// [`Error::Memory`] when it could not even count them.
+pub fn keeps_samples(setup: &Setup, request: &Request<'_>) -> Result<bool, Error> {
+    let plan = Plan::new(setup).on(request.processor);
+    let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
+    let job = Job { setup, plan: &plan, measures: &asked.measures, observer: &Unobserved };
+    Needs::new(&job, request).keep_samples(request.memory)
 }
 
 /// Simulates runs again and hands their blocks to `visit` in order, with the number of runs in each,

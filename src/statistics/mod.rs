@@ -30,6 +30,7 @@
 //! | `dominance` | first- and second-order stochastic dominance |
 //! | `segments` | the same between samples that are counted or selected, not sorted |
 //! | `replicates` | standard errors where runs are not independent |
+//! | `equivalent` | the independent runs that an estimate is worth |
 //! | `histogram` | round class edges, counts |
 
 mod bins;
@@ -39,6 +40,7 @@ mod chunk_sums;
 mod class;
 mod classes;
 mod dominance;
+mod equivalent;
 mod estimate;
 mod histogram;
 mod moments;
@@ -59,6 +61,10 @@ pub use chunk_sums::ChunkSums;
 pub use class::Class;
 pub use classes::RELATIVE_ERROR;
 pub use dominance::{Dominance, Dominant, dominance, dominance_while};
+pub use equivalent::{
+    equivalent_runs, proportion_run_variance, quantile_run_variance, quantile_run_variance_ranks,
+    shortfall_run_variance,
+};
 pub use estimate::Estimate;
 pub use histogram::{Histogram, histogram, nice_edges};
 pub use moments::Moments;

@@ -54,7 +54,7 @@ pub fn quantile_estimate_ranks(count: u64, p: f64) -> Vec<u64> {
 }
 
 /// δ, the half-width of the interval in probability.
-fn half_interval(count: u64, p: f64) -> f64 {
+pub(super) fn half_interval(count: u64, p: f64) -> f64 {
     Z_95 * (p * (1.0 - p) / count as f64).sqrt()
 }
 

@@ -39,14 +39,24 @@ pub fn expected_shortfall_estimate<O: Order + ?Sized>(
     outcomes: &O,
     alpha: f64,
 ) -> Option<Estimate> {
+    let (value, variance) = shortfall_variance(outcomes, alpha)?;
+    let tail = Tail::new(outcomes.count(), alpha)?;
+    let std_error = (variance / tail.weight).sqrt();
+    Some(Estimate { value, std_error: (tail.weight >= 2.0).then_some(std_error) })
+}
+
+/// Expected shortfall with s² + (1 − α)(ES − q)², its variance times αn.
+pub(super) fn shortfall_variance<O: Order + ?Sized>(
+    outcomes: &O,
+    alpha: f64,
+) -> Option<(f64, f64)> {
     let value = expected_shortfall(outcomes, alpha)?;
     let edge = quantile(outcomes, alpha)? - value;
     let tail = Tail::new(outcomes.count(), alpha)?;
     let from = outcomes.value(tail.boundary) - value;
     let squares = outcomes.lower_sums(tail.boundary, value).1;
     let variance = (squares + tail.fraction * from * from) / tail.weight;
-    let std_error = ((variance + (1.0 - alpha) * edge * edge) / tail.weight).sqrt();
-    Some(Estimate { value, std_error: (tail.weight >= 2.0).then_some(std_error) })
+    Some((value, variance + (1.0 - alpha) * edge * edge))
 }
 
 /// The ranks that [`expected_shortfall_estimate`] asks of a sample of `count` outcomes; of these

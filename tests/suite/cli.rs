@@ -28,6 +28,39 @@ fn detail_adds_distributions_by_year() {
     insta::assert_snapshot!("run-detail", screen.out);
 }
 
+/// The screen up to its tables, and its warnings.
+fn head_and_warnings(screen: &str) -> String {
+    let head = screen.lines().take_while(|line| !line.is_empty());
+    let warnings = screen.lines().skip_while(|line| !line.starts_with("warning: "));
+    head.chain([""]).chain(warnings).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_precision_that_is_asked_is_told() {
+    let asked = "simulation.precision={ metric = \"p05\", std_error = 3000 }";
+    let shown = [
+        &["--runs", "1_000_000"][..],
+        &["--runs", "1_000_000", "--sampler", "antithetic"],
+        &["--runs", "30_000", "--sampler", "antithetic"],
+        &["--runs", "1_000", "--sampler", "antithetic"],
+    ]
+    .map(|more| {
+        let screen = screen(&[&["run", "--set", asked], more].concat());
+        assert_eq!((screen.code, timeless(&screen.talk).as_str()), (0, ""));
+        format!("{more:?}\n{}\n", head_and_warnings(&screen.out))
+    });
+    insta::assert_snapshot!("run-precision", shown.join("\n"));
+    // Dumps have the runs that were done, not the most.
+    let folder = folder();
+    let file = folder.path().join("runs.csv");
+    let dump = file.to_str().expect("a path in UTF-8");
+    let asked = "simulation.precision={ metric = \"p05\", std_error = 1e5 }";
+    let arguments = ["run", "--set", asked, "--runs", "40_000", "--runs-csv", dump, "--quiet"];
+    assert_eq!(screen(&arguments).code, 0);
+    let rows = fs::read_to_string(file).expect("the dump").lines().count();
+    assert_eq!(rows, 1 + 2 * 16_384);
+}
+
 #[test]
 fn a_replay_explains_every_line() {
     // Run 7 quits in its second year; run 1 stays (seed of the shipped scenario).

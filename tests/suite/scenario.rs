@@ -15,7 +15,8 @@ use vestrisk::offer::{GrantSize, Payment, Proration, Sell, WindowStart};
 use vestrisk::quantity::Dollars;
 use vestrisk::report::diagnostics::render;
 use vestrisk::scenario::{
-    Document, LARGEST_FILE, NoSources, Overrides, Scenario, Sources, builtin,
+    Document, LARGEST_FILE, Level, Metric, NoSources, Overrides, Precision, Scenario, Sources,
+    builtin,
 };
 use vestrisk::simulation::{Exits, Sampler, SharedExits};
 
@@ -97,6 +98,7 @@ fn defaults() {
     assert_eq!((settings.sampler, settings.exits), (Sampler::Random, Exits::Sampled));
     assert_eq!(settings.shared_exits, SharedExits::All);
     assert_eq!(settings.discount_rate.get().to_bits(), 0);
+    assert_eq!(scenario.precision, None);
     assert!(scenario.setup.market.stocks.is_empty());
     assert!(scenario.setup.profiles.is_empty());
     let offer = &scenario.setup.offers[0];
@@ -120,6 +122,8 @@ fn every_key_arrives() {
     assert_eq!((settings.sampler, settings.exits), (Sampler::Antithetic, Exits::Sampled));
     assert_eq!(settings.shared_exits, SharedExits::Employer);
     assert_eq!(settings.discount_rate.get().to_bits(), 0.04f64.to_bits());
+    assert_eq!(scenario.precision.map(Precision::metric), Some(Metric::Percentile(Level::P05)));
+    assert_eq!(scenario.precision.map(Precision::std_error), Some(500.0));
 
     let market = &scenario.setup.market;
     let names: Vec<&str> = market.stocks.iter().map(|stock| stock.name.as_str()).collect();

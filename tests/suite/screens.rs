@@ -5,6 +5,9 @@ use super::support::{Screen, screen, screen_with_input, vestrisk};
 
 /// A guide whose year one contradicts its parts, so that there is something to remark.
 const GUIDE: &str = "tests/suite/data/guide.md";
+/// A precision that is soon reached.
+const PRECISION: &str =
+    "simulation.precision={ metric = \"probability_walk_away\", std_error = 0.1 }";
 /// The narrowest, the usual and the widest layout.
 const WIDTHS: [usize; 3] = [60, 80, 120];
 
@@ -27,6 +30,7 @@ fn every_result_fits_its_width() {
         for arguments in [
             &["run", "--detail", "--runs", "2000"][..],
             &["run", "scenarios/bedrock-arlington.toml", "--detail", "--runs", "2000"],
+            &["run", "--sampler", "antithetic", "--runs", "2000", "--set", PRECISION],
             &["replay", "--run", "7"],
             &["replay", "scenarios/golden-clawback-month-9.toml", "--run", "0"],
             &["presets"],

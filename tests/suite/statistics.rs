@@ -3,6 +3,7 @@
 
 mod bins;
 mod comparison;
+mod equivalent;
 mod errors;
 mod histograms;
 mod moments;

@@ -54,6 +54,11 @@ fn each_warning_has_its_cause() {
     assert_eq!(codes(QUIET), [""; 0]);
     let cases = [
         (WarningCode::FewReplicateRuns, "runs = 2_000", "runs = 1_000\nsampler = \"antithetic\""),
+        (
+            WarningCode::PrecisionNotReached,
+            "runs = 2_000",
+            "runs = 2_000\nprecision = { metric = \"mean\", std_error = 1 }",
+        ),
         (WarningCode::SharedExits, "name = \"two\"\nemployer = \"E\"", "name = \"two\""),
         (WarningCode::GrantAfterHorizon, "value = 200_000", "value = 200_000\nmonth = 60"),
         (

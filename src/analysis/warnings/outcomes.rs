@@ -1,10 +1,11 @@
 //! Warnings about figures: those asked for, those assumed, and those that came out.
 
 use super::{Warning, WarningCode, listed};
+use crate::analysis::precision::PrecisionFound;
 use crate::analysis::summary::OfferSummary;
 use crate::market::{Gbm, Model};
 use crate::offer::{Component, RefreshKind};
-use crate::quantity::{HALF_CENT, grouped};
+use crate::quantity::{HALF_CENT, MOST_RUNS, grouped, to_digits};
 use crate::scenario::Scenario;
 use crate::simulation::{Exits, Outcome, Setup};
 use crate::statistics::RELATIVE_ERROR;
@@ -33,6 +34,36 @@ pub(super) fn streamed_percentiles(outcome: &Outcome) -> Option<Warning> {
             grouped(1.0 / RELATIVE_ERROR),
         ),
     })
+}
+
+/// Says how far the runs allowed came, and how many would do: errors fall with the square root of the runs,
+/// or faster.
+pub(in crate::analysis) fn precision_not_reached(found: &PrecisionFound) -> Warning {
+    let PrecisionFound { metric, std_error, largest_std_error, most_runs, .. } = *found;
+    let most = grouped(most_runs as f64);
+    let message = match largest_std_error {
+        Some(largest) => {
+            let factor = largest / std_error;
+            let runs = to_digits(most_runs as f64 * factor * factor, 2);
+            let next = if runs <= MOST_RUNS as f64 {
+                format!("about {} runs would take it there: allow them (--runs)", grouped(runs))
+            } else {
+                format!("no job is long enough for that ({} runs)", grouped(MOST_RUNS as f64))
+            };
+            format!(
+                "the standard error of {metric} is {} after {most} runs, the most that are allowed, and {} is \
+                 asked (simulation.precision); {next}, or ask for less",
+                grouped(to_digits(largest, 3)),
+                grouped(std_error)
+            )
+        }
+        None => format!(
+            "{most} runs, the most that are allowed, are too few for a standard error of {metric}, so \
+             nothing tells whether it is below {} (simulation.precision); allow more (--runs)",
+            grouped(std_error)
+        ),
+    };
+    Warning { code: WarningCode::PrecisionNotReached, message }
 }
 
 pub(super) fn few_tail_runs(scenario: &Scenario) -> Option<Warning> {

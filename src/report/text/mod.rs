@@ -3,13 +3,13 @@
 
 mod comparison;
 mod detail;
+mod head;
 mod histogram;
 mod layout;
 mod offers;
 
 use std::io::Write;
 
-use super::number;
 use crate::analysis::Summary;
 
 /// The narrowest width that the layout supports.
@@ -30,17 +30,7 @@ pub struct Style {
 /// Those of the writer.
 pub fn write(summary: &Summary, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     let width = style.width.max(NARROWEST);
-    let simulation = &summary.simulation;
-    layout::paragraph(&summary.title, width, out)?;
-    let note = format!(
-        "{} simulated careers of {} months (seed {}, {} sampling). US dollars before tax; ± is one \
-         standard error of the simulation.",
-        number::count(simulation.runs),
-        simulation.horizon_months,
-        simulation.seed,
-        simulation.sampler,
-    );
-    layout::paragraph(&note, width, out)?;
+    head::write(summary, width, out)?;
     offers::write(summary, width, out)?;
     if style.detail {
         detail::write(summary, width, out)?;

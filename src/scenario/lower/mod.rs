@@ -16,6 +16,7 @@ mod months;
 mod offers;
 mod outside_option;
 mod pairs;
+mod precision;
 mod ratings;
 mod refresh;
 mod responses;
@@ -105,8 +106,10 @@ fn read(
     let title = title.map(|field| field.name(faults).map(str::to_owned));
     let notes = top.optional("notes").and_then(|field| notes(&field, faults));
     let baseline = top.optional("baseline");
-    let settings = simulation::read(top.optional("simulation"), overrides, faults);
-    let goals = goals::read(top.optional("goals"), faults);
+    let (settings, precision) =
+        simulation::read(top.optional("simulation"), overrides, faults).unzip();
+    let goals_field = top.optional("goals");
+    let goals = goals::read(goals_field.clone(), faults);
     let stocks = stocks::read(top.optional("stocks"), faults);
     let correlations = correlation::read(top.optional("correlation").as_ref(), &stocks, faults);
     let mut profiles = attrition::read(top.optional("attrition"), files, faults);
@@ -116,6 +119,10 @@ fn read(
     let offers = top.required("offers", "[[offers]]");
     let offers = offers::read(offers, &stocks, &mut profiles, faults);
     let baseline = baseline.map_or(Some(0), |field| offers.position(&field, faults));
+    let precision = precision.flatten();
+    if let Some(asked) = &precision {
+        asked.check(goals_field.as_ref(), offers.only_one(), faults);
+    }
 
     let (stocks, correlations) = (stocks.into_whole()?, correlations?);
     let market = Market { stocks, correlations, start_in_days: offers.start_in_days() };
@@ -130,7 +137,9 @@ fn read(
     match Setup::new(market, profiles, offers, settings) {
         Ok(setup) => {
             let setup = setup.with_outside_option(outside_option);
-            Some(Scenario { title, notes, baseline, goals, setup, sha256: String::new() })
+            let precision = precision.map(|asked| asked.precision);
+            let sha256 = String::new();
+            Some(Scenario { title, notes, baseline, goals, precision, setup, sha256 })
         }
         Err(error) => {
             faults.add("", None, error.to_string(), "");

@@ -36,6 +36,14 @@ impl Offers {
         found
     }
 
+    /// The only offer's name, where there is one offer and no more.
+    pub fn only_one(&self) -> Option<&str> {
+        match &self.names[..] {
+            [name] if self.complete => Some(name),
+            _ => None,
+        }
+    }
+
     /// Calendar days from today to the start date.
     pub fn start_in_days(&self) -> u32 {
         self.start.days()

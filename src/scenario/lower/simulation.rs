@@ -1,5 +1,6 @@
 //! `[simulation]`: runs, seed, horizon and how runs are sampled.
 
+use super::precision::{self, Asked};
 use crate::quantity::{ContinuousRate, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS};
 use crate::scenario::Overrides;
 use crate::scenario::faults::Faults;
@@ -10,12 +11,13 @@ pub(in crate::scenario) const RUNS: u64 = 100_000;
 pub(in crate::scenario) const SEED: u64 = 1;
 pub(in crate::scenario) const HORIZON_MONTHS: u32 = 48;
 
-/// Reads the table if it is there; what the command line states replaces what it says.
-pub(super) fn read(
-    field: Option<Field<'_>>,
+/// Reads the table if it is there, with the precision it asks for; what the command line states replaces
+/// what it says.
+pub(super) fn read<'a>(
+    field: Option<Field<'a>>,
     overrides: &Overrides,
     faults: &mut Faults<'_>,
-) -> Option<Settings> {
+) -> Option<(Settings, Option<Asked<'a>>)> {
     let discount_rate = ContinuousRate::new(0.0).ok()?;
     let mut settings = Settings {
         runs: RUNS,
@@ -26,18 +28,23 @@ pub(super) fn read(
         shared_exits: SharedExits::All,
         discount_rate,
     };
+    let mut precision = None;
     if let Some(field) = field {
-        settings = file(&field, settings, faults)?;
+        (settings, precision) = file(&field, settings, faults)?;
     }
     settings.runs = overrides.runs.unwrap_or(settings.runs);
     settings.seed = overrides.seed.unwrap_or(settings.seed);
     settings.sampler = overrides.sampler.unwrap_or(settings.sampler);
     settings.exits = overrides.exits.unwrap_or(settings.exits);
-    Some(settings)
+    Some((settings, precision))
 }
 
 /// What the file says, over the defaults.
-fn file(field: &Field<'_>, defaults: Settings, faults: &mut Faults<'_>) -> Option<Settings> {
+fn file<'a>(
+    field: &Field<'a>,
+    defaults: Settings,
+    faults: &mut Faults<'_>,
+) -> Option<(Settings, Option<Asked<'a>>)> {
     let samplers = Sampler::ALL.map(|sampler| (sampler.name(), sampler));
     let exits = Exits::ALL.map(|exits| (exits.name(), exits));
     let shared = SharedExits::ALL.map(|shared| (shared.name(), shared));
@@ -70,6 +77,8 @@ fn file(field: &Field<'_>, defaults: Settings, faults: &mut Faults<'_>) -> Optio
             let rate = field.number(ContinuousRate::new, faults);
             settings.discount_rate = rate.unwrap_or(defaults.discount_rate);
         }
-        Some(settings)
+        let precision = table.optional("precision");
+        let precision = precision.and_then(|field| precision::read(&field, faults));
+        Some((settings, precision))
     })
 }

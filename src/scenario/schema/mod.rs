@@ -17,14 +17,14 @@ mod stocks;
 
 use serde_json::{Value, json};
 
-use super::Goals;
 use super::lower::{HORIZON_MONTHS, RUNS, SEED};
+use super::{Goals, Metric, Unit};
 use crate::quantity::{
     ContinuousRate, Correlation, Dollars, LARGEST_SEED, LAST_MONTH, LONGEST_HORIZON, MOST_RUNS,
-    Quantity, TailLevel,
+    ProbabilityError, Quantity, StandardError, TailLevel,
 };
 use crate::simulation::{Exits, Sampler, SharedExits};
-use build::{Keys, choice, example, lines, name, number, whole};
+use build::{Keys, choice, example, lines, name, number, whole, with};
 
 /// The schema of the scenario file.
 ///
@@ -71,6 +71,27 @@ fn simulation() -> Value {
         .or("exits", exits, Exits::Sampled.name())
         .or("shared_exits", shared, SharedExits::All.name())
         .or("discount_rate", number::<ContinuousRate>("Discount rate of present values"), 0)
+        .may("precision", precision())
+        .build()
+}
+
+fn precision() -> Value {
+    let metric = choice("Figure that decides", Metric::ALL.map(Metric::name));
+    let of_a_probability = format!("or for a probability {}", ProbabilityError::ALLOWED);
+    let text = format!("Largest that will do: {}, {of_a_probability}", StandardError::ALLOWED);
+    let probabilities = Metric::ALL.into_iter().filter(|metric| metric.unit() == Unit::Probability);
+    let probabilities: Vec<&str> = probabilities.map(Metric::name).collect();
+    let std_error = with(number::<StandardError>(""), "description", text);
+    Keys::new("Go on until every offer is that precise; `runs` is then the most that are done")
+        .must("metric", metric)
+        .must("std_error", example(std_error, 500))
+        .rule(
+            "if",
+            json!({
+                "properties": { "metric": { "enum": probabilities } }, "required": ["metric"]
+            }),
+        )
+        .rule("then", json!({ "properties": { "std_error": number::<ProbabilityError>("") } }))
         .build()
 }
 

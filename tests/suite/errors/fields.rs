@@ -29,6 +29,28 @@ cases! {
     a_mistyped_choice: "seed = 7" => "sampler = \"antithetc\"";
     a_choice_of_a_later_version: "seed = 7" => "sampler = \"sobol\"\nexits = \"integrated\"";
     a_choice_as_a_number: "seed = 7" => "shared_exits = 1";
+    a_precision_as_a_number: "seed = 7" => "precision = 500";
+    a_precision_of_nothing: "seed = 7" => "precision = {}";
+    a_precision_without_an_error: "seed = 7" => "precision = { metric = \"p05\" }";
+    a_precision_with_a_mistyped_metric: "seed = 7" => "precision = { metric = \"p5\", std_error = 500 }";
+    a_precision_with_no_metric_at_all: "seed = 7" => "precision = { metric = 5, std_error = \"500\" }";
+    a_precision_with_a_mistyped_key: "seed = 7" => "precision = { metric = \"p05\", std_eror = 500 }";
+    a_precision_with_an_unknown_key: "seed = 7" => "precision = { metric = \"p05\", std_error = 500, runs = 5 }";
+    a_precision_of_nothing_at_all: "seed = 7" => "precision = { metric = \"mean\", std_error = 0 }";
+    a_precision_that_is_not_a_number: "seed = 7" => "precision = { metric = \"mean\", std_error = nan }";
+    a_precision_of_too_much: "seed = 7" => "precision = { metric = \"mean\", std_error = 2e10 }";
+    a_precision_of_half_a_probability: "seed = 7" => "precision = { metric = \"probability_ahead\", std_error = 0.5 }";
+    a_precision_in_percent: "seed = 7" => "precision = { metric = \"probability_ahead\", std_error = 1 }";
+    a_precision_of_a_walk_away_that_is_not_there:
+        "seed = 7" => "precision = { metric = \"probability_walk_away\", std_error = 0.01 }",
+        "walk_away = 1_600_000\n" => "";
+    a_precision_of_a_walk_away_that_is_faulty:
+        "seed = 7" => "precision = { metric = \"probability_walk_away\", std_error = 0.01 }",
+        "walk_away = 1_600_000" => "walk_away = -1";
+    a_precision_of_a_comparison_with_nothing:
+        "seed = 7" => "precision = { metric = \"probability_ahead\", std_error = 0.01 }",
+        "baseline = \"Even\"" => "",
+        "[[offers]]\nname = \"Even\"\nattrition = \"amazon\"\nbase_salary = 180_000" => "";
     a_mistyped_baseline: "baseline = \"Even\"" => "baseline = \"even\"";
     a_baseline_like_no_offer: "baseline = \"Even\"" => "baseline = \"Google\"";
     an_empty_title: "title = \"Two offers\"" => "title = \"  \"";

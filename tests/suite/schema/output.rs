@@ -30,7 +30,24 @@ fn outputs() -> Vec<Value> {
     let runs = |scenario: &'static str, runs: &'static str| {
         json(&["run", scenario, "--runs", runs, "--format", "json", "--quiet"])
     };
+    let precise = |metric: &str, sampler: &str| {
+        let set = format!("simulation.precision={{ metric = \"{metric}\", std_error = 1e4 }}");
+        json(&[
+            "run",
+            "--set",
+            &set,
+            "--sampler",
+            sampler,
+            "--runs",
+            "500",
+            "--format",
+            "json",
+            "--quiet",
+        ])
+    };
     vec![
+        precise("p05", "random"),
+        precise("mean", "antithetic"),
         runs("scenarios/bedrock-seattle.toml", "2000"),
         runs("scenarios/bedrock-bay-area.toml", "500"),
         runs("scenarios/recruiter-counter.toml", "500"),
@@ -78,6 +95,7 @@ fn control_other_outputs_are_refused() {
         ("", "offers"),
         ("/scenario", "sha256"),
         ("/simulation", "runs"),
+        ("/simulation/precision", "metric"),
         ("/offers/0", "pay"),
         ("/offers/0/pay", "p05"),
         ("/offers/0/pay/p05", "std_error"),

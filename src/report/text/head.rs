@@ -1,0 +1,66 @@
+//! The head of the text summary: what was simulated, when it was done, and what the sampler is worth.
+
+use std::io::Write;
+
+use super::layout::paragraph;
+use crate::analysis::{PrecisionFound, Simulation, Summary};
+use crate::quantity::{grouped, to_digits};
+use crate::report::number::count;
+
+/// The metric of the sentence that every sampler but plain runs has.
+const MEDIAN: &str = "p50";
+
+/// Writes the title and what was simulated.
+pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let simulation = &summary.simulation;
+    paragraph(&summary.title, width, out)?;
+    let note = format!(
+        "{} simulated careers of {} months (seed {}, {} sampling). US dollars before tax; ± is one \
+         standard error of the simulation.",
+        count(simulation.runs),
+        simulation.horizon_months,
+        simulation.seed,
+        simulation.sampler,
+    );
+    paragraph(&note, width, out)?;
+    let precision = simulation.precision.filter(|found| found.reached);
+    if let Some(found) = precision {
+        paragraph(&stopped(&found, simulation.runs), width, out)?;
+    }
+    let worth = worth(simulation);
+    if worth.is_empty() { Ok(()) } else { paragraph(&worth, width, out) }
+}
+
+/// When the job was done. What did not reach its precision has a warning instead.
+fn stopped(found: &PrecisionFound, runs: u64) -> String {
+    let largest = found.largest_std_error.unwrap_or_default();
+    let done = if runs < found.most_runs {
+        format!("Stopped at {} of at most {} runs", count(runs), count(found.most_runs))
+    } else {
+        format!("All {} runs were done", count(runs))
+    };
+    format!(
+        "{done}: the standard error of {} is {} at most, and {} was asked.",
+        found.metric,
+        grouped(to_digits(largest, 3)),
+        grouped(found.std_error)
+    )
+}
+
+/// What the sampler is worth in plain runs: of the median, and of the metric whose precision was asked.
+fn worth(simulation: &Simulation) -> String {
+    let known = |metric: &str| {
+        let runs = simulation.equivalent_plain_runs.as_ref()?.get(metric).copied().flatten()?;
+        let fewer = if runs < simulation.runs { ", fewer than were done" } else { "" };
+        Some((grouped(to_digits(runs as f64, 2)), fewer))
+    };
+    let median = known(MEDIAN).map(|(runs, fewer)| {
+        format!("The median's error is what {runs} plain runs would give{fewer}.")
+    });
+    let asked = simulation.precision.map(|found| found.metric).filter(|metric| *metric != MEDIAN);
+    let asked = asked.and_then(|metric| {
+        let (runs, fewer) = known(metric)?;
+        Some(format!("That of {metric} would have taken {runs} plain runs{fewer}."))
+    });
+    median.into_iter().chain(asked).collect::<Vec<_>>().join(" ")
+}
