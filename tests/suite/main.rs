@@ -10,6 +10,7 @@ mod faults;
 mod init;
 mod invariants;
 mod leaving;
+mod methods;
 mod naive;
 mod numbers;
 mod outputs;
