@@ -14,7 +14,7 @@ use crate::offer::Offer;
 use crate::quantity::grouped;
 use crate::scenario::Scenario;
 use crate::simulation::plan::ClockDraw;
-use crate::simulation::{Outcome, Setup, SharedExits};
+use crate::simulation::{Outcome, Sampler, Setup, SharedExits};
 
 /// What a warning is about; the name is stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -46,11 +46,13 @@ pub enum WarningCode {
     StreamedPercentiles,
     /// The runs allowed are too few for the precision asked.
     PrecisionNotReached,
+    /// Offers that leave under different hazards, so that their comparison is not integrated over exits.
+    StratifiedComparison,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -64,6 +66,7 @@ impl WarningCode {
         Self::ResponseWithoutEffect,
         Self::StreamedPercentiles,
         Self::PrecisionNotReached,
+        Self::StratifiedComparison,
     ];
 
     /// The code's name in outputs.
@@ -83,6 +86,7 @@ impl WarningCode {
             Self::ResponseWithoutEffect => "response_without_effect",
             Self::StreamedPercentiles => "streamed_percentiles",
             Self::PrecisionNotReached => "precision_not_reached",
+            Self::StratifiedComparison => "stratified_comparison",
         }
     }
 }
@@ -105,6 +109,7 @@ pub(super) fn warnings(
     let setup = &scenario.setup;
     let single = [
         outcomes::streamed_percentiles(outcome),
+        outcomes::stratified_comparison(scenario, outcome),
         few_replicate_runs(setup),
         outcomes::few_tail_runs(scenario),
         outcomes::walk_away_outside(scenario, offers),
@@ -127,10 +132,14 @@ fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
     few.then(|| Warning {
         code: WarningCode::FewReplicateRuns,
         message: format!(
-            "{} runs are fewer than 32 for each of the 32 replicates that standard errors of the \
-             {} sampler come from, so none are given; use at least 1,024 runs",
+            "{} runs are fewer than 32 for each of the 32 replicates that standard errors of {} come \
+             from, so none are given; use at least 1,024 runs",
             grouped(settings.runs as f64),
-            settings.sampler.name()
+            if settings.sampler == Sampler::Random {
+                "integrated exits".to_owned()
+            } else {
+                format!("the {} sampler", settings.sampler.name())
+            }
         ),
     })
 }

@@ -167,7 +167,8 @@ impl Leaving {
             || {
                 for lane in 0..LANES {
                     let lost = -vector::exp_minus_one(-total[lane]);
-                    let of_one = 1.0 / total[lane];
+                    // A run may have no hazard at all, as one whose rating rules the only cause out.
+                    let of_one = if total[lane] > 0.0 { 1.0 / total[lane] } else { 0.0 };
                     let used = vector::ln(1.0 - positions[lane] * lost) * of_one;
                     let time = used.mul_add(length, from);
                     months[lane] = if time < to { time } else { to };
@@ -185,7 +186,7 @@ impl Leaving {
         risks: &[Option<Risk<'_>>; 3],
         positions: &Column,
     ) {
-        for lane in 0..LANES {
+        for lane in (0..LANES).filter(|lane| self.total[*lane] > 0.0) {
             let uneven = Uneven { ends, risks, lane };
             let lost = -elementary::exp_minus_one(-self.total[lane]);
             let used = -elementary::ln(1.0 - positions[lane] * lost);

@@ -16,8 +16,8 @@ use crate::processor::Processor;
 use crate::report::dump::{Dump, Rows};
 use crate::report::text::Style;
 use crate::report::{csv, json, number, text};
-use crate::simulation::Setup;
 use crate::simulation::engine::visit_blocks;
+use crate::simulation::{Exits, Setup};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
@@ -58,6 +58,12 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     written.map_err(|source| Failure::After(result.write_failure()(source)))?;
     result.finish().map_err(Failure::After)?;
     if !common.result.quiet {
+        if runs_csv.is_some() && loaded.setup.settings.exits == Exits::Integrated {
+            terminal::talk_wrapped(
+                "note: the dump has one exit a run, drawn by the run's own clocks; the results count every exit \
+                 that a run may come to, with its probability",
+            );
+        }
         // Text and JSON carry their warnings; CSV has no place for them.
         for warning in summary.warnings.iter().filter(|_| common.result.format == Format::Csv) {
             let (message, code) = (&warning.message, warning.code.name());

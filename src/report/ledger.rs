@@ -10,8 +10,8 @@ use super::explain::{explain, explain_fact, month};
 use super::number::grouped;
 use super::wrap::hanging;
 use crate::offer::Offer;
-use crate::simulation::Setup;
 use crate::simulation::ledger::Ledger;
+use crate::simulation::{Exits, Setup};
 
 /// One run as it is reported.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,10 @@ pub struct Replay {
     scenario: ScenarioId,
     seed: u64,
     sampler: &'static str,
+    /// A run is one exit, drawn, whatever the results of the scenario count.
+    exits: &'static str,
+    #[serde(skip)]
+    integrated: bool,
     run: u64,
     prices: Vec<StockPrices>,
     offers: Vec<OfferReplay>,
@@ -92,6 +96,8 @@ impl Replay {
             scenario: ScenarioId { title: title.to_owned(), sha256: sha256.to_owned() },
             seed: setup.settings.seed,
             sampler: setup.settings.sampler.name(),
+            exits: Exits::Sampled.name(),
+            integrated: setup.settings.exits == Exits::Integrated,
             run,
             prices,
             offers: offers.map(|(offer, ledger)| OfferReplay::new(setup, offer, ledger)).collect(),
@@ -151,6 +157,11 @@ impl Replay {
     pub fn write_text(&self, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
         hanging("", &self.scenario.title, width, out)?;
         writeln!(out, "Run {} of seed {}, {} sampling", self.run, self.seed, self.sampler)?;
+        if self.integrated {
+            let note = "Exits are drawn here, by the run's own clocks; the scenario's results count every exit that \
+                        a run may come to, with its probability.";
+            hanging("", note, width, out)?;
+        }
         for prices in &self.prices {
             let last = prices.monthly.len().saturating_sub(1);
             let at =

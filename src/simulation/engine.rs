@@ -49,16 +49,19 @@ pub fn run(
     let needs = Needs::new(&job, request);
     let processor = plan.processor;
     let memory = Memory { exact: needs.exact, allowed: request.memory };
-    let (tallies, counts, samples) = match setup.settings.exits {
+    let exits = setup.settings.exits;
+    let mut stratified = Vec::new();
+    let (tallies, counts, samples) = match exits {
         Exits::Sampled => job.run(request.pool, needs.samples(&job, request.memory)?)?,
         Exits::Integrated => {
             needs.keep_samples(request.memory)?;
-            let (tallies, counts) = IntegratedJob::new(&job).run(request.pool)?;
+            let integrated = IntegratedJob::new(&job);
+            stratified = integrated.stratified();
+            let (tallies, counts) = integrated.run(request.pool)?;
             (tallies, counts, None)
         }
     };
-    let exits = setup.settings.exits;
-    Ok(Outcome { runs, exits, processor, asked, tallies, counts, samples, memory })
+    Ok(Outcome { runs, exits, stratified, processor, asked, tallies, counts, samples, memory })
 }
 
 /// Bytes that a job needs.

@@ -68,6 +68,20 @@ impl<'a> IntegratedJob<'a> {
         Self { job, groups, wanted, across, schemes }
     }
 
+    /// The pairs of offers whose comparison is not integrated: offer and baseline.
+    pub(super) fn stratified(&self) -> Vec<(usize, usize)> {
+        let measures = self.job.measures.iter().zip(&self.schemes);
+        let pairs =
+            measures.filter_map(|((measure, _), scheme)| match (measure.offers(), scheme) {
+                ((offer, Some(baseline)), Scheme::Across) => Some((offer, baseline)),
+                _ => None,
+            });
+        let mut pairs: Vec<(usize, usize)> = pairs.collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
     /// Simulates everything on the threads of a pool.
     pub(super) fn run(&self, pool: &rayon::ThreadPool) -> Result<(Vec<Tally>, Vec<Counts>), Error> {
         let empty = self.job.empty_tallies();

@@ -18,6 +18,9 @@ pub struct Outcome {
     pub runs: u64,
     /// How exits entered it.
     pub exits: Exits,
+    /// Pairs of offers, (offer, baseline), that are compared on stratified exits of each path although exits are
+    /// integrated, as they leave under different hazards.
+    pub stratified: Vec<(usize, usize)>,
     pub(super) processor: Processor,
     pub(super) asked: Asked,
     pub(super) tallies: Vec<Tally>,

@@ -2,6 +2,7 @@
 //! that was not changed, and the refusals at the limits.
 
 mod draws;
+mod integrated;
 mod interruption;
 mod isolation;
 mod limits;

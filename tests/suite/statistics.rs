@@ -11,6 +11,7 @@ mod nist;
 mod order;
 mod samples;
 mod selection;
+mod weighted;
 
 /// Asserts that two numbers differ by at most `tolerance`, absolutely.
 fn assert_near(found: f64, expected: f64, tolerance: f64) {

@@ -7,6 +7,7 @@ use crate::market::{Gbm, Model};
 use crate::offer::{Component, RefreshKind};
 use crate::quantity::{HALF_CENT, MOST_RUNS, grouped, to_digits};
 use crate::scenario::Scenario;
+use crate::simulation::kernel::LATTICE;
 use crate::simulation::{Exits, Outcome, Setup};
 use crate::statistics::RELATIVE_ERROR;
 
@@ -64,6 +65,20 @@ pub(in crate::analysis) fn precision_not_reached(found: &PrecisionFound) -> Warn
         ),
     };
     Warning { code: WarningCode::PrecisionNotReached, message }
+}
+
+pub(super) fn stratified_comparison(scenario: &Scenario, outcome: &Outcome) -> Option<Warning> {
+    let baseline = scenario.setup.offers[scenario.baseline].name.as_str();
+    let offers = outcome.stratified.iter().map(|(offer, _)| *offer);
+    let names: Vec<&str> = offers.map(|offer| scenario.setup.offers[offer].name.as_str()).collect();
+    (!names.is_empty()).then(|| Warning {
+        code: WarningCode::StratifiedComparison,
+        message: format!(
+            "{} and {baseline} leave under different hazards, so comparing them is not integrated over exits: it \
+             reads {LATTICE} stratified exits of each path and has a larger error than figures of one offer",
+            listed(&names),
+        ),
+    })
 }
 
 pub(super) fn few_tail_runs(scenario: &Scenario) -> Option<Warning> {

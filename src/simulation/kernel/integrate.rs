@@ -16,7 +16,7 @@ use crate::simulation::plan::{
 pub const SHARES: u64 = 1 << 30;
 
 /// Exits a run where offers leave under different hazards: points of a lattice, shifted by the run's own clocks.
-const LATTICE: u64 = 16;
+pub const LATTICE: u64 = 16;
 
 /// The generator whose powers modulo [`LATTICE`] give the lattice its directions (Korobov 1959).
 const GENERATOR: u64 = 5;

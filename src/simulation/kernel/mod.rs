@@ -10,7 +10,7 @@ mod rules;
 pub use careers::{Careers, careers};
 pub use draw::{Draws, draw};
 pub use flows::{PayColumns, Wanted, flows};
-pub use integrate::{ExitOutcome, Integration, SHARES, Scheme};
+pub use integrate::{ExitOutcome, Integration, LATTICE, SHARES, Scheme};
 
 use super::plan::Plan;
 use crate::market::PriceColumns;

@@ -39,7 +39,7 @@ fn bits(columns: &[Column]) -> Vec<u64> {
 
 /// Requires equal answers from every processor, and tells which were asked.
 #[track_caller]
-fn same_everywhere<T: PartialEq>(what: &str, answer: impl Fn(Processor) -> T) {
+pub fn same_everywhere<T: PartialEq>(what: &str, answer: impl Fn(Processor) -> T) {
     let all = Processor::all();
     let names: Vec<&str> = all.iter().map(|processor| processor.name()).collect();
     println!("{what}: {}", names.join(", "));
