@@ -50,6 +50,11 @@ slow:
 run *arguments:
     cargo run --quiet --release -- "$@"
 
+# How much each sampler and treatment of exits saves on workload W: just efficiency ARGUMENTS
+[positional-arguments]
+efficiency *arguments:
+    cargo run --quiet --release --example efficiency -- "$@"
+
 # Race vestrisk against other ways to simulate workload W; needs Python 3.11: just race ARGUMENTS
 [positional-arguments]
 race *arguments:

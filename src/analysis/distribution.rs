@@ -194,8 +194,8 @@ impl Estimator<'_> {
                 .collect::<Option<_>>()?,
             None => outcome
                 .streamed_replicates(measure)
-                .iter()
-                .map(|bins| OfReplicate::read(bins, self.tail))
+                .into_par_iter()
+                .map(|order| OfReplicate::read(&order, self.tail))
                 .collect(),
         };
         let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];

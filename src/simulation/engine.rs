@@ -51,17 +51,32 @@ pub fn run(
     let memory = Memory { exact: needs.exact, allowed: request.memory };
     let exits = setup.settings.exits;
     let mut stratified = Vec::new();
-    let (tallies, counts, samples) = match exits {
-        Exits::Sampled => job.run(request.pool, needs.samples(&job, request.memory)?)?,
+    let (mut counts, mut shares, mut samples) = (Vec::new(), Vec::new(), None);
+    let tallies;
+    match exits {
+        Exits::Sampled => {
+            let room = needs.samples(&job, request.memory)?;
+            (tallies, counts, samples) = job.run(request.pool, room)?;
+        }
         Exits::Integrated => {
             needs.keep_samples(request.memory)?;
             let integrated = IntegratedJob::new(&job);
             stratified = integrated.stratified();
-            let (tallies, counts) = integrated.run(request.pool)?;
-            (tallies, counts, None)
+            (tallies, shares) = integrated.run(request.pool)?;
         }
-    };
-    Ok(Outcome { runs, exits, stratified, processor, asked, tallies, counts, samples, memory })
+    }
+    Ok(Outcome {
+        runs,
+        exits,
+        stratified,
+        processor,
+        asked,
+        tallies,
+        counts,
+        shares,
+        samples,
+        memory,
+    })
 }
 
 /// Bytes that a job needs.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::job::Job;
 use super::kernel::{Block, ExitOutcome, Integration, Scheme, Wanted};
-use super::outcome::Counts;
+use super::outcome::Shares;
 use super::plan::ExitGroup;
 use super::reading::{Reading, ReadingScratch};
 use super::request::{Keep, Measure};
@@ -14,7 +14,7 @@ use super::tally::Tally;
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::random::{Column, LANES, Runs};
-use crate::statistics::{Bins, Bounds, Kept, Moments, REPLICATES, WeightedSums};
+use crate::statistics::{Bins, Bounds, ClassCounts, Kept, Moments, REPLICATES, WeightedSums};
 
 /// Blocks of one replicate that a thread takes at a time: enough to fill its counts while they are at hand.
 const BLOCKS: u64 = 16;
@@ -49,8 +49,11 @@ struct Reader {
     counts: Vec<Option<(Bins, Bounds)>>,
 }
 
-/// Counts of all threads, by replicate and measure.
-type Shared = Vec<Mutex<Vec<Option<Bins>>>>;
+/// What a job adds up.
+type Answer = (Vec<Tally>, Vec<Option<Shares>>);
+
+/// Shares of all threads in classes, by replicate and measure.
+type Shared = Vec<Mutex<Vec<ClassCounts>>>;
 
 impl<'a> IntegratedJob<'a> {
     pub(super) fn new(job: &'a Job<'a>) -> Self {
@@ -83,17 +86,18 @@ impl<'a> IntegratedJob<'a> {
     }
 
     /// Simulates everything on the threads of a pool.
-    pub(super) fn run(&self, pool: &rayon::ThreadPool) -> Result<(Vec<Tally>, Vec<Counts>), Error> {
+    pub(super) fn run(&self, pool: &rayon::ThreadPool) -> Result<Answer, Error> {
         let empty = self.job.empty_tallies();
-        let shared: Shared =
-            (0..REPLICATES).map(|_| Mutex::new(vec![None; self.job.measures.len()])).collect();
+        let shared: Shared = (0..REPLICATES)
+            .map(|_| Mutex::new(vec![ClassCounts::default(); self.job.measures.len()]))
+            .collect();
         let next = AtomicU64::new(0);
         let work = || self.work(&empty, &next, &shared);
         // As in `Job::run`: on one of the pool's own threads a job works alone.
         let nested = pool.current_thread_index().is_some();
         let parts = if nested { vec![work()] } else { pool.broadcast(|_| work()) };
         let readers: Vec<Reader> = parts.into_iter().collect::<Result<_, Error>>()?;
-        Ok((tallies(&empty, &readers), counts(readers, shared)))
+        Ok((tallies(&empty, &readers), shares(readers, shared)))
     }
 
     /// Takes units of work until there are none left.
@@ -249,9 +253,9 @@ impl Reader {
         let Some(shared) = replicate.and_then(|replicate| shared.get(replicate)) else { return };
         let mut all = shared.lock().unwrap_or_else(PoisonError::into_inner);
         for (mine, all) in self.counts.iter_mut().zip(all.iter_mut()) {
-            let Some((bins, _)) = mine else { continue };
-            all.get_or_insert_with(Bins::new).merge(bins);
-            bins.clear();
+            if let Some((bins, _)) = mine {
+                *all = all.merged(&bins.take());
+            }
         }
     }
 }
@@ -270,34 +274,28 @@ fn tallies(empty: &[Tally], readers: &[Reader]) -> Vec<Tally> {
     tallies
 }
 
-/// The counts of all threads, by replicate and in all, within the bounds of all.
-fn counts(readers: Vec<Reader>, shared: Shared) -> Vec<Counts> {
-    let mut replicates: Vec<Vec<Option<Bins>>> = shared
+/// The shares of all threads, by replicate and in all, within the bounds of all.
+fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
+    let replicates: Vec<Vec<ClassCounts>> = shared
         .into_iter()
         .map(|of| of.into_inner().unwrap_or_else(PoisonError::into_inner))
         .collect();
-    let mut bounds: Vec<Vec<Bounds>> = Vec::new();
-    for reader in readers {
-        for (at, counts) in reader.counts.into_iter().enumerate() {
-            if bounds.len() <= at {
-                bounds.push(Vec::new());
-            }
-            bounds[at].extend(counts.map(|(_, bounds)| bounds));
+    let mut readers: Vec<_> = readers.into_iter().map(|reader| reader.counts.into_iter()).collect();
+    let measures = replicates.first().map_or(0, Vec::len);
+    let each = (0..measures).map(|at| {
+        let own = readers.iter_mut().filter_map(|counts| counts.next()?);
+        let (mut bins, mut bounds): (Vec<Bins>, Vec<Bounds>) = own.unzip();
+        let (mut bins, mut within) = (bins.pop()?, bounds.pop()?);
+        for replicate in &replicates {
+            bins.include(&replicate[at]);
         }
-    }
-    let each = bounds.into_iter().enumerate().map(|(at, bounds)| {
-        let mut bounds = bounds.into_iter();
-        let Some(mut within) = bounds.next() else { return Counts::default() };
-        let own = replicates.iter_mut().map(|of| of[at].take().unwrap_or_default());
-        let own: Vec<Bins> = own.collect();
-        let mut all = Bins::new();
-        for replicate in &own {
-            all.merge(replicate);
+        let all = bins.take();
+        for more in &bounds {
+            all.merge_bounds(&mut within, more);
         }
-        bounds.for_each(|more| all.merge_bounds(&mut within, &more));
         let within = Arc::new(within);
-        let replicates = own.into_iter().map(|replicate| replicate.within(&within)).collect();
-        Counts { all: Some(all.within(&within)), replicates }
+        let own = replicates.iter().map(|of| of[at].clone().within(&within)).collect();
+        Some(Shares { all: all.within(&within), replicates: own })
     });
     each.collect()
 }

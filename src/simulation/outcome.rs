@@ -7,8 +7,8 @@ use super::setup::Exits;
 use super::tally::Tally;
 use crate::processor::Processor;
 use crate::statistics::{
-    Bins, Dominance, Order, Pieces, REPLICATES, Selection, dominance_of_bins,
-    dominance_of_selections,
+    Bins, ClassCounts, Classed, Dominance, Order, Pieces, REPLICATES, Selection,
+    dominance_of_classes, dominance_of_selections,
 };
 
 /// The answer to a request.
@@ -26,6 +26,8 @@ pub struct Outcome {
     pub(super) tallies: Vec<Tally>,
     /// By distinct measure; empty for those whose samples were not asked for.
     pub(super) counts: Vec<Counts>,
+    /// The same where exits are integrated.
+    pub(super) shares: Vec<Option<Shares>>,
     /// The samples themselves, where they fit into the memory allowed.
     pub(super) samples: Option<Samples>,
     pub(super) memory: Memory,
@@ -77,6 +79,13 @@ pub(super) struct Counts {
     pub(super) replicates: Vec<Bins>,
 }
 
+/// Shares of one measure's outcomes in classes, where exits are integrated.
+#[derive(Clone, Debug)]
+pub(super) struct Shares {
+    pub(super) all: ClassCounts,
+    pub(super) replicates: Vec<ClassCounts>,
+}
+
 impl Counts {
     /// Adds the counts of other runs.
     pub(super) fn merge(&mut self, other: &Self) {
@@ -96,6 +105,8 @@ pub enum Sample<'a> {
     Kept(Selection<KeptSample<'a>>),
     /// Counts in classes only: within [`RELATIVE_ERROR`](crate::statistics::RELATIVE_ERROR) of each value.
     Streamed(&'a Bins),
+    /// Shares of the outcomes of all runs in classes: within the same, and exact where one value makes up a class.
+    Integrated(&'a ClassCounts),
 }
 
 impl Outcome {
@@ -120,7 +131,11 @@ impl Outcome {
     /// The order of a measure's values; `None` when they were not asked for.
     #[must_use]
     pub fn sample(&self, measure: MeasureId) -> Option<Sample<'_>> {
-        let bins = self.counts[self.asked.places[measure.0]].all.as_ref()?;
+        let place = self.asked.places[measure.0];
+        if let Some(shares) = self.shares.get(place) {
+            return shares.as_ref().map(|shares| Sample::Integrated(&shares.all));
+        }
+        let bins = self.counts[place].all.as_ref()?;
         Some(match self.kept(measure) {
             Some(kept) => Sample::Kept(Selection::new(self.processor, bins, kept)),
             None => Sample::Streamed(bins),
@@ -135,10 +150,17 @@ impl Outcome {
         Some(KeptSample { samples, place })
     }
 
-    /// The counts of each replicate, for jobs that do not keep samples.
+    /// The order of each replicate, for jobs that do not keep samples.
     #[must_use]
-    pub fn streamed_replicates(&self, measure: MeasureId) -> &[Bins] {
-        &self.counts[self.asked.places[measure.0]].replicates
+    pub fn streamed_replicates(&self, measure: MeasureId) -> Vec<Sample<'_>> {
+        let place = self.asked.places[measure.0];
+        match self.shares.get(place) {
+            Some(shares) => {
+                let replicates = shares.iter().flat_map(|shares| &shares.replicates);
+                replicates.map(Sample::Integrated).collect()
+            }
+            None => self.counts[place].replicates.iter().map(Sample::Streamed).collect(),
+        }
     }
 }
 
@@ -198,7 +220,7 @@ impl Sample<'_> {
     ) -> Option<()> {
         match self {
             Self::Kept(selection) => selection.settle(ranks, tail, go_on),
-            Self::Streamed(_) => Some(()),
+            Self::Streamed(_) | Self::Integrated(_) => Some(()),
         }
     }
 
@@ -206,7 +228,7 @@ impl Sample<'_> {
     pub fn settle_edges(&mut self, edges: &[f64], go_on: &(dyn Fn() -> bool + Sync)) -> Option<()> {
         match self {
             Self::Kept(selection) => selection.settle_edges(edges, go_on),
-            Self::Streamed(_) => Some(()),
+            Self::Streamed(_) | Self::Integrated(_) => Some(()),
         }
     }
 
@@ -223,17 +245,18 @@ impl Sample<'_> {
                 dominance_of_selections(offer, baseline, tolerance, go_on)
             }
             (offer, baseline) => {
-                let (offer, baseline) = (offer.bins()?, baseline.bins()?);
-                Some(dominance_of_bins(offer, baseline, tolerance))
+                let (offer, baseline) = (offer.classed()?, baseline.classed()?);
+                Some(dominance_of_classes(offer, baseline, tolerance))
             }
         }
     }
 
     /// The counts in classes of a measure whose samples were not kept.
-    const fn bins(&self) -> Option<&Bins> {
+    const fn classed(&self) -> Option<&dyn Classed> {
         match self {
             Self::Kept(_) => None,
-            Self::Streamed(bins) => Some(bins),
+            Self::Streamed(bins) => Some(*bins),
+            Self::Integrated(counts) => Some(*counts),
         }
     }
 
@@ -241,6 +264,7 @@ impl Sample<'_> {
         match self {
             Self::Kept(selection) => selection,
             Self::Streamed(bins) => *bins,
+            Self::Integrated(counts) => *counts,
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::bounds::Bounds;
-use super::class::Class;
+use super::class::{Class, Classed};
+use super::class_counts::ClassCounts;
 use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
 use crate::processor::Processor;
@@ -25,13 +26,8 @@ const STRIDE: usize = 512;
 /// Larger ones, infinities and NaN are in the last class of their side. The classes need no pilot and are
 /// the same for every sample, so counts of parts add up to the counts of the whole.
 ///
-/// # Weights
-/// A value may count many times, so that a run with several outcomes counts each in proportion to its probability:
-/// the count is then that of such shares, and ranks are among them.
-///
 /// # As an order
-/// [`Order`] takes the values of a class as spread evenly over it, or over its part between the least and the
-/// greatest of its values where these are known ([`Bounds`]), so that a value that makes up a class is exact: the one at place i of k lies at
+/// [`Order`] takes the values of a class as spread evenly over it: the one at place i of k lies at
 /// (i + ½)/k of its width; those of the dead zone are 0, those of a last class 2⁴⁶ or −2⁴⁶. So an order
 /// statistic is off by at most the width of its class, and everything else is exact for the sample that
 /// is so spread. This is the streaming estimate of jobs whose samples are not kept.
@@ -58,8 +54,6 @@ pub struct Bins {
     touched: Range<usize>,
     /// How many values are below each [`STRIDE`] of touched classes, once that was asked.
     strides: OnceLock<Vec<u64>>,
-    /// Where in its classes the values lie, if that is known.
-    bounds: Option<Arc<Bounds>>,
 }
 
 impl Bins {
@@ -77,7 +71,7 @@ impl Bins {
 
     fn folded(fold: u32) -> Self {
         let counts = vec![0; ROOM >> fold].into_boxed_slice();
-        Self { counts, fold, count: 0, touched: 0..0, strides: OnceLock::new(), bounds: None }
+        Self { counts, fold, count: 0, touched: 0..0, strides: OnceLock::new() }
     }
 
     /// The same in classes eight times as wide, for a [`Selection`](super::Selection), which looks at the values
@@ -147,23 +141,27 @@ impl Bins {
         }
     }
 
-    /// The same counts, of values that lie between some bounds.
-    #[must_use]
-    pub fn within(self, bounds: &Arc<Bounds>) -> Self {
-        Self { bounds: Some(Arc::clone(bounds)), ..self }
+    /// Adds the counts of a list; for classes of the usual width.
+    pub fn include(&mut self, other: &ClassCounts) {
+        debug_assert_eq!(self.fold, 0, "lists are of classes of the usual width");
+        let mut numbered = other.numbered();
+        let Some((least, _)) = numbered.next() else { return };
+        let greatest = numbered.last().map_or(least, |(class, _)| class);
+        self.touch(least as usize..greatest as usize + 1);
+        self.count += other.count();
+        for (class, count) in other.numbered() {
+            self.counts[class as usize] += count;
+        }
     }
 
-    /// Takes the bounds of the classes with values out of others.
-    pub fn merge_bounds(&self, into: &mut Bounds, from: &Bounds) {
-        into.merge(from, self.touched.clone());
-    }
-
-    /// Forgets all values; the room stays.
-    pub fn clear(&mut self) {
+    /// The counts as a list, and none any more here; the room stays.
+    pub fn take(&mut self) -> ClassCounts {
+        let taken = ClassCounts::new(self.numbered());
         self.counts[self.touched.clone()].fill(0);
         self.touched = 0..0;
         self.count = 0;
         self.strides.take();
+        taken
     }
 
     /// Adds the counts of `other`. Associative and commutative.
@@ -224,12 +222,8 @@ impl Bins {
 
     fn class(&self, class: u32) -> Class {
         let (first, last) = self.unfolded(class);
-        let count = self.counts[class as usize];
-        let (low, high) = match &self.bounds {
-            Some(bounds) if count > 0 => bounds.of(class),
-            _ => (edges(first).0, edges(last).1),
-        };
-        Class { low, high, count }
+        let (low, high) = (edges(first).0, edges(last).1);
+        Class { low, high, count: self.counts[class as usize] }
     }
 
     /// The class that holds a rank, and how many values of lower rank are below that class; ranks beyond
@@ -286,6 +280,12 @@ impl PartialEq for Bins {
 impl fmt::Debug for Bins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.classes()).finish()
+    }
+}
+
+impl Classed for Bins {
+    fn each_class(&self) -> Box<dyn Iterator<Item = Class> + '_> {
+        Box::new(self.classes())
     }
 }
 

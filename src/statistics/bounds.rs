@@ -1,7 +1,5 @@
 //! The least and the greatest value of every class of `bins`, so that a class knows where in it its values lie.
 
-use std::ops::Range;
-
 use super::classes::{ROOM, at_key, key};
 
 /// The least and the greatest value by class, of the classes that hold any.
@@ -31,11 +29,10 @@ impl Bounds {
         *greatest = place.max(*greatest);
     }
 
-    /// Takes in the values of other bounds in some classes.
-    pub(super) fn merge(&mut self, other: &Self, classes: Range<usize>) {
-        for (mine, theirs) in self.places[classes.clone()].iter_mut().zip(&other.places[classes]) {
-            *mine = [mine[0].max(theirs[0]), mine[1].max(theirs[1])];
-        }
+    /// Takes in the values of other bounds in a class.
+    pub(super) fn merge(&mut self, other: &Self, class: u32) {
+        let (mine, theirs) = (&mut self.places[class as usize], other.places[class as usize]);
+        *mine = [mine[0].max(theirs[0]), mine[1].max(theirs[1])];
     }
 
     /// The least and the greatest value of a class that holds one.

@@ -1,6 +1,8 @@
 //! One class of a sample whose values are known only by number: where they are taken to lie. Which class
 //! a value is in belongs to `classes`.
 
+use super::order::Order;
+
 /// A class of values: its edges, and how many are in it.
 ///
 /// A value lies between the edges; the edge next to zero is in the class.
@@ -12,6 +14,12 @@ pub struct Class {
     pub high: f64,
     /// The number of values.
     pub count: u64,
+}
+
+/// A sample whose order is known by the classes that its values are in.
+pub trait Classed: Order {
+    /// The classes that hold a value, in ascending order.
+    fn each_class(&self) -> Box<dyn Iterator<Item = Class> + '_>;
 }
 
 impl Class {

@@ -20,6 +20,7 @@
 //! | `classes` | classes of numbers cut from the floats' bits |
 //! | `class` | the values of a class, known only by number |
 //! | `bins` | counts in classes: a sample's order in constant memory |
+//! | `class_counts` | the same once a sample is complete, as a list |
 //! | `bounds` | the least and the greatest value of each class |
 //! | `selection` | exact order statistics of a stored sample, without sorting it |
 //! | `cells` | what is known of such a sample, interval by interval |
@@ -38,6 +39,7 @@ mod bounds;
 mod cells;
 mod chunk_sums;
 mod class;
+mod class_counts;
 mod classes;
 mod dominance;
 mod equivalent;
@@ -58,7 +60,8 @@ mod weighted_sums;
 pub use bins::Bins;
 pub use bounds::Bounds;
 pub use chunk_sums::ChunkSums;
-pub use class::Class;
+pub use class::{Class, Classed};
+pub use class_counts::ClassCounts;
 pub use classes::RELATIVE_ERROR;
 pub use dominance::{Dominance, Dominant, dominance, dominance_while};
 pub use equivalent::{
@@ -76,7 +79,7 @@ pub use risk::{
     expected_shortfall, expected_shortfall_estimate, shortfall_boundary, shortfall_ranks,
 };
 pub use sample::{PIECE, sort, sort_while};
-pub use segments::{dominance_of_bins, dominance_of_selections};
+pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
 pub use sift::Pieces;
 pub use weighted_sums::{Kept, WeightedSums};

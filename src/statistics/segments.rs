@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use super::bins::Bins;
 use super::cells::Cell;
-use super::class::Class;
+use super::class::{Class, Classed};
 use super::classes::at_key;
 use super::dominance::{
     Differences, Dominance, Dominant, dominance_while, dominant, shortfall, verdict,
@@ -20,13 +19,17 @@ use super::sift::Pieces;
 ///
 /// # Method
 /// Between the ranks at which either sample enters another class both quantile functions are taken as
-/// straight, as [`Bins`] take them. D and its integral are read off at the ends of these segments.
+/// straight, as [`Class`] takes them. D and its integral are read off at the ends of these segments.
 ///
 /// # Error
 /// D is off by at most the width of the two classes that it is taken from: a difference within 2⁻¹¹ of the
 /// outcomes is not told from none, and the tolerance is of no use below that. Samples of unequal size are
 /// not compared; the verdict is that on an empty one.
-pub fn dominance_of_bins(offer: &Bins, baseline: &Bins, tolerance: f64) -> Dominance {
+pub fn dominance_of_classes(
+    offer: &dyn Classed,
+    baseline: &dyn Classed,
+    tolerance: f64,
+) -> Dominance {
     let count = offer.count();
     if count == 0 || baseline.count() != count {
         return Dominance::UNKNOWN;
@@ -46,10 +49,10 @@ pub fn dominance_of_bins(offer: &Bins, baseline: &Bins, tolerance: f64) -> Domin
     verdict(&quantiles, &integrals)
 }
 
-/// The classes of some bins, each with the rank at which it begins, for itself and for [`segments`].
-fn classes(bins: &Bins) -> impl Iterator<Item = ((Class, u64), u64, u64)> + '_ {
+/// Some classes, each with the rank at which it begins, for itself and for [`segments`].
+fn classes(counted: &dyn Classed) -> impl Iterator<Item = ((Class, u64), u64, u64)> + '_ {
     let mut end = 0;
-    bins.classes().map(move |class| {
+    counted.each_class().map(move |class| {
         let start = end;
         end += class.count;
         ((class, start), start, class.count)

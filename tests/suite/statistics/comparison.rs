@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 use vestrisk::Processor;
 use vestrisk::statistics::{
-    Bins, Dominance, Dominant, Pieces, Selection, dominance, dominance_of_bins,
+    Bins, Dominance, Dominant, Pieces, Selection, dominance, dominance_of_classes,
     dominance_of_selections, sort,
 };
 
@@ -262,11 +262,11 @@ proptest! {
             bins.add(Processor::best(), values);
             bins
         });
-        let found = dominance_of_bins(&of_high, &of_low, CENT);
+        let found = dominance_of_classes(&of_high, &of_low, CENT);
         prop_assert_eq!(found, exact(&high, &low, CENT));
         prop_assert_eq!(found.first, Dominant::Offer);
-        prop_assert_eq!(dominance_of_bins(&of_low, &of_high, CENT).first, Dominant::Baseline);
-        let same = dominance_of_bins(&of_low, &of_low, CENT);
+        prop_assert_eq!(dominance_of_classes(&of_low, &of_high, CENT).first, Dominant::Baseline);
+        let same = dominance_of_classes(&of_low, &of_low, CENT);
         prop_assert_eq!((same.first, same.second, same.largest_violation), (Dominant::None, Dominant::None, 0.0));
     }
 }
@@ -303,11 +303,11 @@ fn bins_of_crossing_offers() {
         bins
     });
     let (found, expected) =
-        (dominance_of_bins(&bins[0], &bins[1], CENT), exact(&offer, &baseline, CENT));
+        (dominance_of_classes(&bins[0], &bins[1], CENT), exact(&offer, &baseline, CENT));
     assert_eq!((found.first, found.second), (expected.first, expected.second));
     let width = 2e6 / 2_048.0;
     assert_near(found.largest_violation, expected.largest_violation, width);
-    assert!(dominance_of_bins(&bins[0], &Bins::new(), CENT).largest_violation.is_nan());
+    assert!(dominance_of_classes(&bins[0], &Bins::new(), CENT).largest_violation.is_nan());
 }
 
 #[test]

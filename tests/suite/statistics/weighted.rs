@@ -5,8 +5,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use vestrisk::Processor;
 use vestrisk::statistics::{
-    Bins, Bounds, Kept, Moments, Order, RELATIVE_ERROR, WeightedSums, expected_shortfall, quantile,
-    sort,
+    Bins, Bounds, ClassCounts, Kept, Moments, Order, RELATIVE_ERROR, WeightedSums,
+    expected_shortfall, quantile, sort,
 };
 
 use super::{assert_near, assert_same};
@@ -36,11 +36,11 @@ fn split(pairs: &[(f64, u32)]) -> (Vec<f64>, Vec<f64>, Vec<u64>) {
     (values, weights, pairs.iter().map(|(_, weight)| u64::from(*weight)).collect())
 }
 
-fn counted(pairs: &[(f64, u32)]) -> Bins {
+fn counted(pairs: &[(f64, u32)]) -> ClassCounts {
     let (values, _, shares) = split(pairs);
     let (mut bins, mut bounds) = (Bins::new(), Bounds::new());
     bins.add_shares(Processor::best(), &values, &shares, &mut bounds);
-    bins.within(&Arc::new(bounds))
+    bins.take().within(&Arc::new(bounds))
 }
 
 proptest! {
@@ -86,17 +86,22 @@ proptest! {
         let ((first, _, one), (second, _, two)) = (split(&pairs[..at]), split(&pairs[at..]));
         let processor = Processor::best();
         let (mut bounds, mut more) = (Bounds::new(), Bounds::new());
-        let (mut all, mut rest) = (Bins::new(), Bins::new());
-        all.add_shares(processor, &first, &one, &mut bounds);
-        rest.add_shares(processor, &second, &two, &mut more);
-        all.merge(&rest);
+        let (mut one_part, mut other_part) = (Bins::new(), Bins::new());
+        one_part.add_shares(processor, &first, &one, &mut bounds);
+        other_part.add_shares(processor, &second, &two, &mut more);
+        let (one_part, other) = (one_part.take(), other_part.take());
+        prop_assert_eq!(other_part.count(), 0);
+        let all = one_part.merged(&other);
+        prop_assert_eq!(format!("{all:?}"), format!("{:?}", other.merged(&one_part)));
+        other_part.include(&one_part);
+        other_part.include(&other);
+        prop_assert_eq!(format!("{all:?}"), format!("{:?}", other_part.take()));
         all.merge_bounds(&mut bounds, &more);
         let all = all.within(&Arc::new(bounds));
-        prop_assert_eq!(format!("{all:?}"), format!("{:?}", counted(&pairs)));
-        rest.clear();
-        prop_assert_eq!(rest.count(), 0);
-        rest.add_shares(processor, &second, &two, &mut more);
-        prop_assert_eq!(rest.count(), two.iter().sum::<u64>());
+        let (found, whole): (Vec<_>, Vec<_>) =
+            (all.classes().collect(), counted(&pairs).classes().collect());
+        prop_assert_eq!(found, whole);
+        prop_assert_eq!(all.count(), one.iter().chain(&two).sum::<u64>());
     }
 }
 

@@ -1,0 +1,148 @@
+//! Counts of a sample in classes once it is complete: a list of the classes that hold values, which takes no more
+//! memory than they do. How values are counted belongs to `bins`.
+
+use std::sync::Arc;
+
+use super::bounds::Bounds;
+use super::class::{Class, Classed};
+use super::classes::{class_of, edges};
+use super::order::Order;
+
+/// The classes that hold values, ascending, with their counts.
+///
+/// # Weights
+/// A value may count many times, so that a run with several outcomes counts each in proportion to its probability:
+/// the count is then that of such shares, and ranks are among them.
+///
+/// # As an order
+/// [`Order`] takes the values of a class as spread evenly between the least and the greatest of them, so that a
+/// value that makes up a class is exact, and any other order statistic is off by less than the width of a class,
+/// at most [`RELATIVE_ERROR`](super::RELATIVE_ERROR) of its size; without known bounds over the whole class, as
+/// [`Bins`](super::Bins) do.
+#[derive(Clone, Debug, Default)]
+pub struct ClassCounts {
+    classes: Vec<u32>,
+    /// How many values are in each class and below.
+    ends: Vec<u64>,
+    bounds: Option<Arc<Bounds>>,
+}
+
+impl ClassCounts {
+    /// Counts by class, the classes ascending.
+    pub(super) fn new(counts: impl Iterator<Item = (u32, u64)>) -> Self {
+        let mut all = Self::default();
+        let mut end = 0;
+        for (class, count) in counts.filter(|(_, count)| *count > 0) {
+            end += count;
+            all.classes.push(class);
+            all.ends.push(end);
+        }
+        all
+    }
+
+    /// The counts of both. Associative and commutative.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let (mut mine, mut theirs) = (self.numbered().peekable(), other.numbered().peekable());
+        let next = std::iter::from_fn(|| match (mine.peek(), theirs.peek()) {
+            (Some((class, _)), Some((another, _))) if class == another => {
+                let (class, count) = mine.next()?;
+                Some((class, count + theirs.next()?.1))
+            }
+            (Some((class, _)), Some((another, _))) if class > another => theirs.next(),
+            (Some(_), _) => mine.next(),
+            (None, _) => theirs.next(),
+        });
+        Self::new(next)
+    }
+
+    /// The same counts of values whose bounds are known.
+    #[must_use]
+    pub fn within(self, bounds: &Arc<Bounds>) -> Self {
+        Self { bounds: Some(Arc::clone(bounds)), ..self }
+    }
+
+    /// Takes the bounds of these classes in `from` into `into`.
+    pub fn merge_bounds(&self, into: &mut Bounds, from: &Bounds) {
+        for &class in &self.classes {
+            into.merge(from, class);
+        }
+    }
+
+    /// The classes in ascending order.
+    pub fn classes(&self) -> impl Iterator<Item = Class> + '_ {
+        (0..self.classes.len()).map(|place| self.class(place))
+    }
+
+    /// The classes by number, with their counts.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        (0..self.classes.len()).map(|at| (self.classes[at], self.ends[at] - self.start(at)))
+    }
+
+    /// How many values are below the class at a place.
+    fn start(&self, place: usize) -> u64 {
+        place.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+
+    fn class(&self, place: usize) -> Class {
+        let (class, count) = (self.classes[place], self.ends[place] - self.start(place));
+        let (low, high) = match &self.bounds {
+            Some(bounds) => bounds.of(class),
+            None => edges(class),
+        };
+        Class { low, high, count }
+    }
+
+    /// How many values are below a number, or at or below it, as `within` says of those of its class.
+    fn up_to(&self, x: f64, within: impl Fn(Class) -> u64) -> u64 {
+        if x.is_nan() {
+            return 0;
+        }
+        let class = class_of(x);
+        let place = self.classes.partition_point(|held| *held < class);
+        let held = self.classes.get(place) == Some(&class);
+        self.start(place) + if held { within(self.class(place)) } else { 0 }
+    }
+}
+
+impl Classed for ClassCounts {
+    fn each_class(&self) -> Box<dyn Iterator<Item = Class> + '_> {
+        Box::new(self.classes())
+    }
+}
+
+impl Order for ClassCounts {
+    fn count(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    fn value(&self, rank: u64) -> f64 {
+        let Some(last) = self.count().checked_sub(1) else { return f64::NAN };
+        let rank = rank.min(last);
+        let place = self.ends.partition_point(|end| *end <= rank);
+        self.class(place).value(rank - self.start(place))
+    }
+
+    fn below(&self, x: f64) -> u64 {
+        self.up_to(x, |class| class.below(x))
+    }
+
+    fn at_or_below(&self, x: f64) -> u64 {
+        self.up_to(x, |class| class.at_or_below(x))
+    }
+
+    fn lower_sums(&self, rank: u64, around: f64) -> (f64, f64) {
+        let mut left = rank.min(self.count());
+        let mut sums = (0.0, 0.0);
+        for class in self.classes() {
+            if left == 0 {
+                break;
+            }
+            let taken = left.min(class.count);
+            let (sum, squares) = class.lower_sums(taken, around);
+            sums = (sums.0 + sum, sums.1 + squares);
+            left -= taken;
+        }
+        sums
+    }
+}
