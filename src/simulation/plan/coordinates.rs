@@ -1,0 +1,102 @@
+//! Which coordinate of the Sobol points is whose: first the exit clocks, then the principal components of the paths.
+//! Everything else is drawn by run as ever.
+
+use super::employment::ClockDraw;
+use crate::attrition::Cause;
+use crate::market::{ComponentColumns, Components, PathPlan};
+use crate::processor::Processor;
+use crate::random::{Column, Coordinate, Entity, Runs};
+use crate::simulation::setup::{Sampler, Setup};
+
+/// The coordinates that a plan draws.
+///
+/// Coordinates belong to the clocks, the stocks and the horizon, whatever is asked of them: three causes for each
+/// distinct owner of clocks, drawn or not, the owners in the order of their hashes; then the components in order of
+/// rank, those of all random stocks of the market at all quarters up to the horizon. What nothing needs is not drawn,
+/// and keeps its place.
+#[derive(Clone, Debug)]
+pub struct Coordinates {
+    /// By clock draw of the plan, then by cause.
+    clocks: Vec<Vec<Coordinate>>,
+    components: Components,
+    /// The normals that are needed, each with its column.
+    normals: Vec<(usize, Coordinate)>,
+}
+
+impl Coordinates {
+    /// The coordinates for some clocks and paths, `None` where the sampler takes none.
+    #[must_use]
+    pub fn new(setup: &Setup, draws: &[ClockDraw], paths: &PathPlan) -> Option<Self> {
+        let settings = &setup.settings;
+        if settings.sampler != Sampler::Sobol {
+            return None;
+        }
+        let employers = setup.offers.iter().map(|offer| offer.employer.as_str());
+        let mut owners: Vec<Entity> =
+            employers.map(|employer| settings.shared_exits.clock_owner(employer)).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let causes = Cause::ALL.len();
+        let owners_before = |owner: Entity| owners.partition_point(|other| *other < owner);
+        let of_clock = |draw: &ClockDraw, cause: usize| {
+            (causes * owners_before(draw.owner) + cause, draw.owner, index(cause))
+        };
+        let drawn = |draw: &ClockDraw| causes.min(2 * draw.pairs);
+        let of_clocks =
+            draws.iter().flat_map(|draw| (0..drawn(draw)).map(move |cause| of_clock(draw, cause)));
+        let components = Components::new(&setup.market, settings.horizon_months);
+        let needed = components.needed(|stock| paths.needs_components(stock));
+        let entity = Entity::of("components");
+        let of_components = needed.iter().map(|component| {
+            (causes * owners.len() + component.rank, entity, index(causes + component.rank))
+        });
+        let wanted: Vec<(usize, Entity, u32)> = of_clocks.chain(of_components).collect();
+        let mut all = Coordinate::several(settings.seed, wanted).into_iter();
+        let clocks = draws.iter().map(|draw| all.by_ref().take(drawn(draw)).collect()).collect();
+        let normals = needed.iter().map(|component| component.column).zip(all).collect();
+        Some(Self { clocks, components, normals })
+    }
+
+    /// Columns for [`Self::draw_paths`].
+    #[must_use]
+    pub fn columns(&self) -> ComponentColumns {
+        self.components.columns()
+    }
+
+    /// How many columns these are, at most.
+    #[must_use]
+    pub fn column_count(&self) -> usize {
+        self.components.column_count()
+    }
+
+    /// The paths' components.
+    #[must_use]
+    pub const fn components(&self) -> &Components {
+        &self.components
+    }
+
+    /// Draws the unit exponentials of a clock draw, by its place in the plan; column = [`Cause::index`].
+    pub fn draw_clocks(
+        &self,
+        processor: Processor,
+        place: usize,
+        runs: &Runs,
+        columns: &mut [Column],
+    ) {
+        for (coordinate, column) in self.clocks[place].iter().zip(columns) {
+            coordinate.exponentials(processor, runs, column);
+        }
+    }
+
+    /// Draws the normals of the paths' components.
+    pub fn draw_normals(&self, processor: Processor, runs: &Runs, columns: &mut ComponentColumns) {
+        for (column, coordinate) in &self.normals {
+            coordinate.normals(processor, runs, &mut columns.normals[*column]);
+        }
+    }
+}
+
+/// The index of a scramble's address.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
