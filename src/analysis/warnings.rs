@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::distribution::Estimator;
 use super::summary::OfferSummary;
 use crate::offer::Offer;
-use crate::quantity::grouped;
+use crate::quantity::{MOST_RUNS, grouped};
 use crate::scenario::Scenario;
 use crate::simulation::plan::ClockDraw;
-use crate::simulation::{Outcome, Setup, SharedExits};
+use crate::simulation::{Outcome, Sampler, Setup, SharedExits};
+use crate::statistics::REPLICATES;
 
 /// What a warning is about; the name is stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -42,11 +43,13 @@ pub enum WarningCode {
     ResponseWithoutEffect,
     /// Runs too many for their samples to be kept, so that percentiles come from counts in classes.
     StreamedPercentiles,
+    /// Sobol runs that are not 32 × a power of two, which leaves their points uneven.
+    UnevenSobolRuns,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -59,6 +62,7 @@ impl WarningCode {
         Self::LooksLikePercent,
         Self::ResponseWithoutEffect,
         Self::StreamedPercentiles,
+        Self::UnevenSobolRuns,
     ];
 
     /// The code's name in outputs.
@@ -77,6 +81,7 @@ impl WarningCode {
             Self::LooksLikePercent => "looks_like_percent",
             Self::ResponseWithoutEffect => "response_without_effect",
             Self::StreamedPercentiles => "streamed_percentiles",
+            Self::UnevenSobolRuns => "uneven_sobol_runs",
         }
     }
 }
@@ -100,6 +105,7 @@ pub(super) fn warnings(
     let single = [
         outcomes::streamed_percentiles(outcome),
         few_replicate_runs(setup),
+        uneven_sobol_runs(setup),
         outcomes::few_tail_runs(scenario),
         outcomes::walk_away_outside(scenario, offers),
         shared_exits(setup),
@@ -125,6 +131,26 @@ fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
              {} sampler come from, so none are given; use at least 1,024 runs",
             grouped(settings.runs as f64),
             settings.sampler.name()
+        ),
+    })
+}
+
+/// Fewer runs than standard errors need are `few_replicate_runs`'s affair.
+fn uneven_sobol_runs(setup: &Setup) -> Option<Warning> {
+    let settings = &setup.settings;
+    let points = settings.runs / REPLICATES as u64;
+    let even = settings.runs.is_multiple_of(REPLICATES as u64) && points.is_power_of_two();
+    let enough = Estimator::replicates_suffice(settings.runs);
+    let below = REPLICATES as u64 * (1 << points.checked_ilog2()?);
+    let counts = [below, 2 * below].into_iter().filter(|runs| *runs <= MOST_RUNS);
+    let counts: Vec<String> = counts.map(|runs| grouped(runs as f64)).collect();
+    (settings.sampler == Sampler::Sobol && enough && !even).then(|| Warning {
+        code: WarningCode::UnevenSobolRuns,
+        message: format!(
+            "{} runs are not 32 times a power of two, so the points of the 32 scrambles stop before they cover \
+             everything evenly, and estimates lose much of what the sobol sampler gains; use {} runs",
+            grouped(settings.runs as f64),
+            counts.join(" or ")
         ),
     })
 }

@@ -38,7 +38,7 @@ pub struct Components {
     across: Vec<Vec<f64>>,
     /// The rank of component (a, b), at a × stocks + b.
     ranks: Vec<usize>,
-    /// Whether U does more than to pick.
+    /// Whether U does more than to pick one component for each stock.
     mixes: bool,
     starts_later: bool,
 }
@@ -178,8 +178,13 @@ impl Components {
         (place, steps): (usize, Range<usize>),
         shocks: &mut [Column],
     ) {
-        let from = if self.mixes { &columns.mixed } else { &columns.normals };
-        product(processor, &self.time[steps], (from, place, self.stocks.len()), shocks);
+        let picked = || self.across[place].iter().position(|weight| *weight != 0.0);
+        let (from, first) = if self.mixes {
+            (&columns.mixed, place)
+        } else {
+            (&columns.normals, picked().unwrap_or(place))
+        };
+        product(processor, &self.time[steps], (from, first, self.stocks.len()), shocks);
     }
 }
 
