@@ -205,38 +205,35 @@ fn volatility(market: &Market, stock: usize) -> f64 {
     }
 }
 
-/// Columns (every so many of some, from one on), first to last, a product with rows: a column a row.
-fn product(
-    processor: Processor,
-    rows: &[Vec<f64>],
-    (from, first, apart): (&[Column], usize, usize),
-    out: &mut [Column],
-) {
-    let terms = || from.iter().skip(first).step_by(apart);
-    for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS)) {
-        match (rows, out) {
-            ([a, b, c, d], [w, x, y, z]) => sums(processor, [a, b, c, d], terms(), [w, x, y, z]),
-            (rows, out) => {
-                rows.iter().zip(out).for_each(|(row, out)| sums(processor, [row], terms(), [out]));
-            }
-        }
+/// Columns taken from some: the first, and how far they are apart.
+type Terms<'a> = (&'a [Column], usize, usize);
+
+/// The product of rows with columns: a column a row.
+fn product(processor: Processor, rows: &[Vec<f64>], terms: Terms<'_>, out: &mut [Column]) {
+    let (fours, rest) = rows.as_chunks::<ROWS>();
+    let (out_fours, out_rest) = out.as_chunks_mut::<ROWS>();
+    for (rows, out) in fours.iter().zip(out_fours) {
+        sums(processor, rows, terms, out);
+    }
+    for (row, out) in rest.as_chunks::<1>().0.iter().zip(out_rest.as_chunks_mut::<1>().0) {
+        sums(processor, row, terms, out);
     }
 }
 
 /// Weighted sums of the same columns, each in the order of its weights.
 #[inline(always)]
-fn sums<'a, const N: usize>(
+fn sums<const N: usize>(
     processor: Processor,
-    rows: [&[f64]; N],
-    terms: impl Iterator<Item = &'a Column> + Clone,
-    out: [&mut Column; N],
+    rows: &[Vec<f64>; N],
+    (from, start, apart): Terms<'_>,
+    out: &mut [Column; N],
 ) {
     processor.run(
         #[inline(always)]
         || {
             for first in (0..LANES).step_by(WIDTH) {
                 let mut sums = [[0.0; WIDTH]; N];
-                for (term, column) in terms.clone().enumerate() {
+                for (term, column) in from.iter().skip(start).step_by(apart).enumerate() {
                     let lanes = &column[first..][..WIDTH];
                     for row in 0..N {
                         let weight = rows[row][term];

@@ -88,6 +88,15 @@ impl Coordinate {
         wanted.into_iter().map(coordinate).collect()
     }
 
+    /// A point's 32 bits before any scramble, by its place in the sequence; `None` beyond the table.
+    #[must_use]
+    pub fn unscrambled(&self, place: u32) -> Option<u32> {
+        match &self.0 {
+            Kind::Random(..) => None,
+            Kind::Points(points) => Some(points.point(place).reverse_bits()),
+        }
+    }
+
     /// Fills a column with uniforms on (0, 1).
     pub fn uniforms(&self, processor: Processor, runs: &Runs, column: &mut Column) {
         match &self.0 {

@@ -5,6 +5,7 @@ mod draws;
 mod interruption;
 mod isolation;
 mod limits;
+mod points;
 mod processors;
 mod streaming;
 mod threads;

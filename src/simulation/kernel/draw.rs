@@ -33,18 +33,15 @@ impl Draws {
 /// Draws a block.
 pub fn draw(plan: &Plan, runs: &Runs, out: &mut Draws) {
     let Draws { shocks, exponentials, components, .. } = out;
-    let clocks = plan.clock_draws.iter().zip(exponentials).enumerate();
     if let Some(coordinates) = &plan.coordinates {
         coordinates.draw_normals(plan.processor, runs, components);
         let of_paths = coordinates.components();
         plan.paths.draw_from_components((plan.seed, runs), of_paths, components, shocks);
-        for (place, (_, columns)) in clocks {
-            coordinates.draw_clocks(plan.processor, place, runs, columns);
-        }
+        coordinates.draw_clocks(plan.processor, runs, exponentials);
     } else {
         plan.paths.draw(plan.seed, runs, shocks);
-        for (_, (draw, columns)) in clocks {
-            draw.draw(plan.processor, plan.seed, runs, columns);
+        for (clocks, columns) in plan.clock_draws.iter().zip(exponentials) {
+            clocks.draw(plan.processor, plan.seed, runs, columns);
         }
     }
     for extra in &plan.extra_draws.list {

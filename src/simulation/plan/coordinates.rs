@@ -5,7 +5,7 @@ use super::employment::ClockDraw;
 use crate::attrition::Cause;
 use crate::market::{ComponentColumns, Components, PathPlan};
 use crate::processor::Processor;
-use crate::random::{Column, Coordinate, Entity, Runs};
+use crate::random::{Columns, Coordinate, Entity, Runs};
 use crate::simulation::setup::{Sampler, Setup};
 
 /// The coordinates that a plan draws.
@@ -73,16 +73,12 @@ impl Coordinates {
         &self.components
     }
 
-    /// Draws the unit exponentials of a clock draw, by its place in the plan; column = [`Cause::index`].
-    pub fn draw_clocks(
-        &self,
-        processor: Processor,
-        place: usize,
-        runs: &Runs,
-        columns: &mut [Column],
-    ) {
-        for (coordinate, column) in self.clocks[place].iter().zip(columns) {
-            coordinate.exponentials(processor, runs, column);
+    /// Draws the unit exponentials of the plan's clock draws; column = [`Cause::index`].
+    pub fn draw_clocks(&self, processor: Processor, runs: &Runs, exponentials: &mut [Columns]) {
+        for (coordinates, columns) in self.clocks.iter().zip(exponentials) {
+            for (coordinate, column) in coordinates.iter().zip(columns) {
+                coordinate.exponentials(processor, runs, column);
+            }
         }
     }
 

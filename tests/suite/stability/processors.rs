@@ -33,13 +33,13 @@ pub fn bench(name: &str, (runs, sampler): (u64, Sampler)) -> Scenario {
     scenario
 }
 
-fn bits(columns: &[Column]) -> Vec<u64> {
+pub fn bits(columns: &[Column]) -> Vec<u64> {
     columns.iter().flatten().map(|value| value.to_bits()).collect()
 }
 
 /// Requires equal answers from every processor, and tells which were asked.
 #[track_caller]
-fn same_everywhere<T: PartialEq>(what: &str, answer: impl Fn(Processor) -> T) {
+pub fn same_everywhere<T: PartialEq>(what: &str, answer: impl Fn(Processor) -> T) {
     let all = Processor::all();
     let names: Vec<&str> = all.iter().map(|processor| processor.name()).collect();
     println!("{what}: {}", names.join(", "));
