@@ -26,7 +26,8 @@ const WIDTH: usize = 16;
 /// that are asked for. The components of one stock do not depend on its volatility.
 ///
 /// **Method.** One-sided Jacobi rotations in a fixed order (Hestenes 1958; Demmel and Veselić 1992), by +, −, ×, ÷ and √
-/// alone, none of them fused: every platform gives the same bits. Each vector's largest entry is positive.
+/// alone, none of them fused: every platform gives the same bits. Of each vector the last entry that is not
+/// small is positive.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Components {
     /// Positions of the random stocks.
@@ -250,73 +251,85 @@ fn sums<const N: usize>(
     );
 }
 
-/// The right singular vectors of a matrix of columns, as rows of an orthogonal matrix with a vector a column, and the
-/// squares of its singular values, falling; vectors of equal values stay in the order of their columns.
-fn right_singular(mut columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<f64>) {
+/// The right singular vectors of a square matrix of columns, as rows of an orthogonal matrix with a vector a column,
+/// and the squares of its singular values, falling; vectors of equal values stay in the order of their columns.
+fn right_singular(columns: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, Vec<f64>) {
     /// Six or seven are needed; the bound is for what is singular but for rounding.
     const MOST_SWEEPS: usize = 30;
     let count = columns.len();
+    // Each column with the vector that makes it of the columns given: both are turned alike.
     let unit = |place: usize| (0..count).map(move |row| f64::from(u8::from(row == place)));
-    let mut vectors: Vec<Vec<f64>> = (0..count).map(|place| unit(place).collect()).collect();
+    let each = columns.into_iter().enumerate();
+    let mut turned: Vec<Vec<f64>> =
+        each.map(|(place, column)| column.into_iter().chain(unit(place)).collect()).collect();
     for _ in 0..MOST_SWEEPS {
-        let mut turned = false;
-        for one in 0..count {
-            for other in one + 1..count {
-                if let Some(turn) = turn(&columns[one], &columns[other]) {
-                    rotate(&mut columns, (one, other), turn);
-                    rotate(&mut vectors, (one, other), turn);
-                    turned = true;
-                }
-            }
-        }
-        if !turned {
+        if !sweep(&mut turned, count) {
             break;
         }
     }
-    let squares: Vec<f64> = columns.iter().map(|column| dot(column, column)).collect();
+    let squares = squares(&turned, count);
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|one, other| squares[*other].total_cmp(&squares[*one]));
+    let vectors: Vec<&[f64]> = order.iter().map(|at| &turned[*at][count..]).collect();
     let signs: Vec<f64> = vectors.iter().map(|vector| sign(vector)).collect();
-    let row = |row: usize| order.iter().map(|at| signs[*at] * vectors[*at][row]).collect();
+    let row = |row: usize| signs.iter().zip(&vectors).map(|(sign, v)| sign * v[row]).collect();
     ((0..count).map(row).collect(), order.iter().map(|at| squares[*at]).collect())
 }
 
-/// Cosine and sine of the rotation that makes two columns orthogonal, `None` where they are.
-fn turn(one: &[f64], other: &[f64]) -> Option<(f64, f64)> {
-    let (square, other_square, both) = (dot(one, one), dot(other, other), dot(one, other));
-    let rounding = one.len() as f64 * f64::EPSILON;
-    if both.abs() <= rounding * (square.sqrt() * other_square.sqrt()) {
-        return None;
-    }
-    let ratio = (other_square - square) / (2.0 * both);
-    let tangent = 1.0_f64.copysign(ratio) / (ratio.abs() + (1.0 + ratio * ratio).sqrt());
-    let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
-    Some((cosine, cosine * tangent))
+/// Squares of the lengths of columns of `count` entries.
+fn squares(columns: &[Vec<f64>], count: usize) -> Vec<f64> {
+    columns.iter().map(|column| dot(&column[..count], &column[..count])).collect()
 }
 
-fn rotate(columns: &mut [Vec<f64>], (one, other): (usize, usize), (cosine, sine): (f64, f64)) {
-    let (before, from) = columns.split_at_mut(other);
-    for (x, y) in before[one].iter_mut().zip(&mut from[0]) {
-        (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
+/// Turns each pair of columns of `count` entries, with what stands below them, so that they are orthogonal; whether
+/// any was not.
+fn sweep(columns: &mut [Vec<f64>], count: usize) -> bool {
+    let rounding = count as f64 * f64::EPSILON;
+    let mut squares = squares(columns, count);
+    let mut any = false;
+    for other in 1..columns.len() {
+        for one in 0..other {
+            let (before, from) = columns.split_at_mut(other);
+            let (x, y) = (&mut before[one], &mut from[0]);
+            let both = dot(&x[..count], &y[..count]);
+            if both * both <= rounding * rounding * (squares[one] * squares[other]) {
+                continue;
+            }
+            let ratio = (squares[other] - squares[one]) / (2.0 * both);
+            let tangent = 1.0_f64.copysign(ratio) / (ratio.abs() + (1.0 + ratio * ratio).sqrt());
+            let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
+            let sine = cosine * tangent;
+            for (x, y) in x.iter_mut().zip(y.iter_mut()) {
+                (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
+            }
+            squares[one] -= tangent * both;
+            squares[other] += tangent * both;
+            any = true;
+        }
     }
+    any
 }
 
 /// The scalar product, summed in four parts.
 fn dot(one: &[f64], other: &[f64]) -> f64 {
     let mut parts = [0.0; 4];
-    for (place, (x, y)) in one.iter().zip(other).enumerate() {
-        parts[place % 4] += x * y;
+    let ((ones, rest), (others, other_rest)) = (one.as_chunks::<4>(), other.as_chunks::<4>());
+    for (one, other) in ones.iter().zip(others) {
+        for part in 0..4 {
+            parts[part] += one[part] * other[part];
+        }
+    }
+    for (part, (x, y)) in rest.iter().zip(other_rest).enumerate() {
+        parts[part] += x * y;
     }
     (parts[0] + parts[1]) + (parts[2] + parts[3])
 }
 
-/// The sign of the largest entry, the first of equal ones.
+/// The sign of the last entry that is not small beside the largest. Entries of one size are common, so that the largest
+/// itself would be a matter of rounding; of equal steps the last one's is at least a twenty-seventh of the largest.
 fn sign(vector: &[f64]) -> f64 {
-    let largest = vector.iter().fold(
-        0.0_f64,
-        |most, entry| {
-            if entry.abs() > most.abs() { *entry } else { most }
-        },
-    );
-    1.0_f64.copysign(largest)
+    const SMALL: f64 = 0.01;
+    let largest = vector.iter().fold(0.0_f64, |most, entry| most.max(entry.abs()));
+    let last = vector.iter().rfind(|entry| entry.abs() > SMALL * largest);
+    1.0_f64.copysign(last.copied().unwrap_or(1.0))
 }

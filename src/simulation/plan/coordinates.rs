@@ -55,7 +55,7 @@ impl Coordinates {
         Some(Self { clocks, components, normals })
     }
 
-    /// Columns for [`Self::draw_paths`].
+    /// Columns for [`Self::draw_normals`].
     #[must_use]
     pub fn columns(&self) -> ComponentColumns {
         self.components.columns()
