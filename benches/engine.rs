@@ -2,18 +2,19 @@
 //! that a fast wrong result fails. Cycles, which do not depend on a wandering clock, are `cycles`'s.
 #![allow(missing_docs, reason = "criterion's macros")]
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use vestrisk::Processor;
 use vestrisk::analysis::{Detail, Options, Summary, summarize};
 use vestrisk::random::{
-    Column, Coupling, Entity, LANES, Purpose, Runs, Stream, exponential_pair, normal_quads,
-    uniform, vector,
+    Column, Coordinate, Coupling, Entity, LANES, Purpose, Runs, Stream, exponential_pair,
+    normal_quads, uniform, vector,
 };
 use vestrisk::scenario::{Document, NoSources, Overrides, Scenario, builtin};
 use vestrisk::simulation::engine::run as run_engine;
-use vestrisk::simulation::kernel::{Block, Wanted};
+use vestrisk::simulation::kernel::{Block, Draws, Wanted, draw};
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{Keep, Measure, Request, Unobserved};
+use vestrisk::simulation::{Keep, Measure, Request, Sampler, Unobserved};
 
 /// Means of the reference workload W in closed form: offers A and B.
 const W_MEANS: [f64; 2] = [1_086_363.121_9, 1_021_132.549_8];
@@ -84,6 +85,7 @@ fn draws(criterion: &mut Criterion) {
         let mean = all.sum::<f64>() / (4 * LANES) as f64;
         assert!(mean.abs() < 6.0 / ((4 * LANES) as f64).sqrt(), "{mean}");
     });
+    points(&mut group, &runs);
     let [first, second, ..] = &mut four[0];
     group.throughput(Throughput::Elements(2 * LANES as u64));
     group.bench_function("exponentials/512", |bencher| {
@@ -108,6 +110,47 @@ fn draws(criterion: &mut Criterion) {
         });
         assert_eq!(wrong, None);
     });
+    group.finish();
+}
+
+/// Sobol points of one coordinate: uniforms, and normals.
+fn points(group: &mut BenchmarkGroup<'_, WallTime>, runs: &Runs) {
+    let processor = Processor::best();
+    let coordinates = Coordinate::several(1, [(1, Entity::of("W"), 0)]);
+    let mut column = Column::of(0.0);
+    group.throughput(Throughput::Elements(LANES as u64));
+    group.bench_function("sobol-uniforms/256", |bencher| {
+        bencher.iter(|| coordinates[0].uniforms(processor, runs, &mut column));
+        // Eight points of each of 32 scrambles, one in each eighth.
+        let mut eighths: Vec<f64> = (0..8).map(|at| (column[32 * at] * 8.0).floor()).collect();
+        eighths.sort_unstable_by(f64::total_cmp);
+        assert_eq!(eighths, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    });
+    group.bench_function("sobol-normals/256", |bencher| {
+        bencher.iter(|| coordinates[0].normals(processor, runs, &mut column));
+        let mean = column.iter().sum::<f64>() / LANES as f64;
+        assert!(mean.abs() < 0.1, "{mean}");
+    });
+}
+
+/// All draws of a block of W, by chance and at Sobol points; and what compiling W's plan takes.
+fn samplers(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("samplers");
+    group.throughput(Throughput::Elements(LANES as u64));
+    for sampler in Sampler::ALL {
+        let mut setup = workload(LANES as u64).setup;
+        setup.settings.sampler = sampler;
+        let plan = Plan::new(&setup);
+        let runs = Runs::consecutive(0, sampler.coupling());
+        let mut draws = Draws::new(&plan);
+        group.bench_function(format!("draws-{}/256", sampler.name()), |bencher| {
+            bencher.iter(|| draw(&plan, &runs, &mut draws));
+            assert!(draws.exponentials[0][0].iter().all(|e| *e > 0.0));
+        });
+        group.bench_function(format!("plan-{}", sampler.name()), |bencher| {
+            bencher.iter(|| Plan::new(&setup));
+        });
+    }
     group.finish();
 }
 
@@ -175,16 +218,20 @@ fn scaling(criterion: &mut Criterion) {
 fn engine(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("engine");
     group.sample_size(10);
-    for (name, runs, threads, memory) in [
-        ("w-exact-one-thread/1_000_000", 1_000_000, 1, u64::MAX),
-        ("w-exact/100_000", 100_000, 0, u64::MAX),
-        ("w-exact/1_000_000", 1_000_000, 0, u64::MAX),
-        ("w-exact/10_000_000", 10_000_000, 0, u64::MAX),
-        ("w-streaming/1_000_000", 1_000_000, 0, 8 << 20),
-        ("w-streaming/10_000_000", 10_000_000, 0, 8 << 20),
-        ("w-streaming/100_000_000", 100_000_000, 0, 8 << 20),
+    let chance = Sampler::Random;
+    for (name, runs, threads, memory, sampler) in [
+        ("w-sobol/65_536", 65_536, 0, u64::MAX, Sampler::Sobol),
+        ("w-sobol/1_048_576", 1 << 20, 0, u64::MAX, Sampler::Sobol),
+        ("w-exact-one-thread/1_000_000", 1_000_000, 1, u64::MAX, chance),
+        ("w-exact/100_000", 100_000, 0, u64::MAX, chance),
+        ("w-exact/1_000_000", 1_000_000, 0, u64::MAX, chance),
+        ("w-exact/10_000_000", 10_000_000, 0, u64::MAX, chance),
+        ("w-streaming/1_000_000", 1_000_000, 0, 8 << 20, chance),
+        ("w-streaming/10_000_000", 10_000_000, 0, 8 << 20, chance),
+        ("w-streaming/100_000_000", 100_000_000, 0, 8 << 20, chance),
     ] {
-        let setup = workload(runs).setup;
+        let mut setup = workload(runs).setup;
+        setup.settings.sampler = sampler;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.expect("threads start");
         group.throughput(Throughput::Elements(runs));
@@ -236,5 +283,5 @@ fn run(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, draws, block, scaling, engine, run);
+criterion_group!(benches, draws, samplers, block, scaling, engine, run);
 criterion_main!(benches);

@@ -18,6 +18,8 @@ pub const MOST_STANDARD_ERRORS: f64 = 6.0;
 pub const MOST_DOLLARS: f64 = 0.005;
 /// Runs of the statistical checks.
 const RUNS: u64 = 200_000;
+/// As many for Sobol points, which want 32 × a power of two.
+const SOBOL_RUNS: u64 = 131_072;
 
 /// One figure against what is known of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +77,8 @@ pub fn selftest(
         checks.push(Check::exact(format!("{name}: pay"), total, mean));
     }
     for sampler in Sampler::ALL {
-        let scenario = shipped(builtin::DEFAULT, RUNS, sampler)?;
+        let runs = if sampler == Sampler::Sobol { SOBOL_RUNS } else { RUNS };
+        let scenario = shipped(builtin::DEFAULT, runs, sampler)?;
         let summary = summarize(&scenario, &options, observer)?;
         for (offer, found) in scenario.setup.offers.iter().zip(&summary.offers) {
             if let Some(known) = ClosedForm::of(&scenario.setup, offer) {

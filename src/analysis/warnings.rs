@@ -11,10 +11,11 @@ use serde::Serialize;
 use super::distribution::Estimator;
 use super::summary::OfferSummary;
 use crate::offer::Offer;
-use crate::quantity::grouped;
+use crate::quantity::{MOST_RUNS, grouped};
 use crate::scenario::Scenario;
 use crate::simulation::plan::ClockDraw;
 use crate::simulation::{Outcome, Sampler, Setup, SharedExits};
+use crate::statistics::REPLICATES;
 
 /// What a warning is about; the name is stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -48,11 +49,13 @@ pub enum WarningCode {
     PrecisionNotReached,
     /// Offers that leave under different hazards, so that their comparison is not integrated over exits.
     StratifiedComparison,
+    /// Sobol runs that are not 32 × a power of two, which leaves their points uneven.
+    UnevenSobolRuns,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -67,6 +70,7 @@ impl WarningCode {
         Self::StreamedPercentiles,
         Self::PrecisionNotReached,
         Self::StratifiedComparison,
+        Self::UnevenSobolRuns,
     ];
 
     /// The code's name in outputs.
@@ -87,6 +91,7 @@ impl WarningCode {
             Self::StreamedPercentiles => "streamed_percentiles",
             Self::PrecisionNotReached => "precision_not_reached",
             Self::StratifiedComparison => "stratified_comparison",
+            Self::UnevenSobolRuns => "uneven_sobol_runs",
         }
     }
 }
@@ -111,6 +116,7 @@ pub(super) fn warnings(
         outcomes::streamed_percentiles(outcome),
         outcomes::stratified_comparison(scenario, outcome),
         few_replicate_runs(setup),
+        uneven_sobol_runs(setup),
         outcomes::few_tail_runs(scenario),
         outcomes::walk_away_outside(scenario, offers),
         shared_exits(setup),
@@ -140,6 +146,26 @@ fn few_replicate_runs(setup: &Setup) -> Option<Warning> {
             } else {
                 format!("the {} sampler", settings.sampler.name())
             }
+        ),
+    })
+}
+
+/// Fewer runs than standard errors need are `few_replicate_runs`'s affair.
+fn uneven_sobol_runs(setup: &Setup) -> Option<Warning> {
+    let settings = &setup.settings;
+    let points = settings.runs / REPLICATES as u64;
+    let even = settings.runs.is_multiple_of(REPLICATES as u64) && points.is_power_of_two();
+    let enough = Estimator::replicates_suffice(settings.runs);
+    let below = REPLICATES as u64 * (1 << points.checked_ilog2()?);
+    let counts = [below, 2 * below].into_iter().filter(|runs| *runs <= MOST_RUNS);
+    let counts: Vec<String> = counts.map(|runs| grouped(runs as f64)).collect();
+    (settings.sampler == Sampler::Sobol && enough && !even).then(|| Warning {
+        code: WarningCode::UnevenSobolRuns,
+        message: format!(
+            "{} runs are not 32 times a power of two, so the points of the 32 scrambles stop before they cover \
+             everything evenly, and estimates lose much of what the sobol sampler gains; use {} runs",
+            grouped(settings.runs as f64),
+            counts.join(" or ")
         ),
     })
 }

@@ -180,7 +180,8 @@ pub(super) struct ScenarioArguments {
     /// Seed, 0 to 9,007,199,254,740,991
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     seed: Option<u64>,
-    /// How runs are sampled: independently, or in pairs that mirror each other
+    /// How runs are sampled: independently, in pairs that mirror each other, or evenly at scrambled Sobol
+    /// points (32 × a power of two runs, such as 131,072, are best)
     #[arg(long, value_enum)]
     sampler: Option<SamplerName>,
     /// How exits enter the results
@@ -264,7 +265,11 @@ struct SamplerName(Sampler);
 
 impl ValueEnum for SamplerName {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [SamplerName; 2] = [SamplerName(Sampler::ALL[0]), SamplerName(Sampler::ALL[1])];
+        const ALL: [SamplerName; 3] = [
+            SamplerName(Sampler::ALL[0]),
+            SamplerName(Sampler::ALL[1]),
+            SamplerName(Sampler::ALL[2]),
+        ];
         &ALL
     }
 

@@ -2,6 +2,7 @@
 //! grants and no exits.
 
 mod closes;
+mod components;
 mod correlation;
 mod fixed;
 mod gbm;
@@ -9,6 +10,7 @@ mod paths;
 mod tree;
 
 pub use closes::{AveragePrice, Closes};
+pub use components::{ComponentColumns, Components, NeededComponent};
 pub use correlation::{Correlations, Pair};
 pub use fixed::FixedPath;
 pub use gbm::Gbm;

@@ -1,7 +1,7 @@
 //! The prices that a plan needs, compiled: which nodes of the tree each stock draws, and which columns
 //! of prices come out. The first stage of every block.
 
-use super::{AveragePrice, Closes, Gbm, Market, Model, Stock, Tree};
+use super::{AveragePrice, Closes, ComponentColumns, Components, Gbm, Market, Model, Stock, Tree};
 use crate::processor::Processor;
 use crate::random::{Column, Columns, Entity, LANES, Runs, zeroed};
 
@@ -135,6 +135,44 @@ impl PathPlan {
         for ((closes, entity), columns) in closes {
             closes.draw(self.processor, (seed, *entity), runs, columns);
         }
+    }
+
+    /// Draws the shocks of a block whose quarters and whose start are spread from normals by component; months inside
+    /// quarters and closes before the start are drawn as ever.
+    pub fn draw_from_components(
+        &self,
+        (seed, runs): (u64, &Runs),
+        components: &Components,
+        normals: &mut ComponentColumns,
+        shocks: &mut ShockColumns,
+    ) {
+        components.mix(self.processor, normals);
+        let at = (self.trees.iter().zip(&self.closes)).zip(&self.entities);
+        let columns = shocks.tree.iter_mut().zip(&mut shocks.closes);
+        for (stock, (((tree, closes), entity), (inside, before))) in at.zip(columns).enumerate() {
+            let Some(place) = components.place(stock) else { continue };
+            let steps = components.quarters(tree.quarters());
+            if steps.len() < tree.quarters() {
+                // Dates beyond the components' horizon.
+                tree.draw(self.processor, (seed, *entity), runs, inside);
+            } else {
+                tree.draw_inside(self.processor, (seed, *entity), runs, inside);
+            }
+            if closes.times().len() > 1 {
+                closes.draw(self.processor, (seed, *entity), runs, before);
+            }
+            let quarters = &mut inside[..steps.len()];
+            components.shocks(self.processor, normals, (place, steps), quarters);
+            if let Some(start) = before.first_chunk_mut::<1>() {
+                components.shocks(self.processor, normals, (place, 0..1), start);
+            }
+        }
+    }
+
+    /// Whether any shock of a stock that is a component's is needed.
+    #[must_use]
+    pub fn needs_components(&self, stock: usize) -> bool {
+        self.trees[stock].quarters() > 0 || !self.closes[stock].times().is_empty()
     }
 
     /// The prices of a block from its shocks.

@@ -42,6 +42,12 @@ impl Tree {
         self.quarter_columns() + 4 * self.bridged.len()
     }
 
+    /// Quarters whose shocks are needed.
+    #[must_use]
+    pub const fn quarters(&self) -> usize {
+        self.quarters as usize
+    }
+
     fn quarter_columns(&self) -> usize {
         self.quarters.next_multiple_of(4) as usize
     }
@@ -73,11 +79,21 @@ impl Tree {
         shocks: &mut [Column],
     ) {
         let quarters = Stream::new(seed, Purpose::QuarterShock, entity);
-        let bridges = Stream::new(seed, Purpose::MonthBridge, entity);
-        let (quarter_columns, bridge_columns) = shocks.split_at_mut(self.quarter_columns());
-        let fours = quarter_columns.as_chunks_mut::<4>().0;
+        let fours = shocks[..self.quarter_columns()].as_chunks_mut::<4>().0;
         normal_quads(processor, &quarters, runs, 0.., fours);
-        let fours = bridge_columns.as_chunks_mut::<4>().0;
+        self.draw_inside(processor, (seed, entity), runs, shocks);
+    }
+
+    /// Draws the shocks inside quarters alone: those of the quarters' ends, which come first, are left as they are.
+    pub fn draw_inside(
+        &self,
+        processor: Processor,
+        (seed, entity): (u64, Entity),
+        runs: &Runs,
+        shocks: &mut [Column],
+    ) {
+        let bridges = Stream::new(seed, Purpose::MonthBridge, entity);
+        let fours = shocks[self.quarter_columns()..].as_chunks_mut::<4>().0;
         normal_quads(processor, &bridges, runs, self.bridged.iter().copied(), fours);
     }
 

@@ -22,6 +22,8 @@ pub enum Purpose {
     Rating = 6,
     /// Normals of annual bonuses, index = four years.
     BonusShock = 7,
+    /// Scrambles of Sobol points, address = replicate, index = cause of a clock or 3 + rank of a component.
+    SobolScramble = 8,
 }
 
 /// Whose draw it is: a stock, an employer, an offer, by the hash of its name and never by position.

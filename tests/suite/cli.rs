@@ -101,7 +101,7 @@ fn flags_out_of_range_end_with_two_and_touch_nothing() {
         &["--runs", "-3"],
         &["--seed", "9007199254740992"],
         &["--threads", "0"],
-        &["--sampler", "sobol"],
+        &["--sampler", "halton"],
         &["--memory", "12"],
         &["--format", "yaml"],
         &["--nonsense"],

@@ -4,6 +4,7 @@
 mod elementary;
 mod generator;
 mod normal_quantile;
+mod sobol;
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

@@ -17,8 +17,8 @@ fn default_scenario() -> Scenario {
 fn the_binary_passes() {
     let screen = screen(&["selftest"]);
     assert_eq!(screen.code, 0, "{}{}", screen.out, screen.talk);
-    assert_eq!(screen.out.lines().filter(|line| line.starts_with("ok ")).count(), 46);
-    assert!(screen.out.contains("46 checks, 0 failed"), "{}", screen.out);
+    assert_eq!(screen.out.lines().filter(|line| line.starts_with("ok ")).count(), 66);
+    assert!(screen.out.contains("66 checks, 0 failed"), "{}", screen.out);
 }
 
 /// The control: one point of drift, or a clawback that is not there, is more than the bound.

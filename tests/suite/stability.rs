@@ -6,6 +6,7 @@ mod integrated;
 mod interruption;
 mod isolation;
 mod limits;
+mod points;
 mod processors;
 mod streaming;
 mod threads;

@@ -64,6 +64,7 @@ fn each_warning_has_its_cause() {
             "discount_rate = 0.04",
             "discount_rate = 0.04\nexits = \"integrated\"",
         ),
+        (WarningCode::UnevenSobolRuns, "runs = 2_000", "runs = 2_000\nsampler = \"sobol\""),
         (WarningCode::SharedExits, "name = \"two\"\nemployer = \"E\"", "name = \"two\""),
         (WarningCode::GrantAfterHorizon, "value = 200_000", "value = 200_000\nmonth = 60"),
         (
@@ -125,6 +126,7 @@ fn percentiles_that_are_counted_in_classes_are_told() {
 fn the_edges_are_quiet() {
     for (before, after) in [
         ("expected_return = 0.04", "expected_return = 0.15"),
+        ("runs = 2_000", "runs = 2_048\nsampler = \"sobol\""),
         ("walk_away = 700_000", "walk_away = 700_000\ntail = 0.015"),
         ("base_salary = 190_000", "base_salary = 190_000\nannual_raise = 0.5"),
     ] {
@@ -173,6 +175,7 @@ fn figures_in_warnings_have_thousands_separators() {
     for (before, after, shown) in [
         ("walk_away = 700_000", "walk_away = 50_000_000.5", "goals.walk_away = 50,000,000.5 lies"),
         ("runs = 2_000", "runs = 1_000\nsampler = \"antithetic\"", "1,000 runs are fewer than"),
+        ("runs = 2_000", "runs = 2_080\nsampler = \"sobol\"", "use 2,048 or 4,096 runs"),
         ("walk_away = 700_000", "tail = 0.001", "only 2 of 2,000 runs"),
         ("walk_away = 700_000", "tail = 0.001", "use at least 30,000 runs"),
     ] {

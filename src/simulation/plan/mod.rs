@@ -4,6 +4,7 @@
 mod amount;
 mod columns;
 mod compile;
+mod coordinates;
 mod discount;
 mod draws;
 mod employment;
@@ -16,6 +17,7 @@ mod units;
 
 pub use amount::{Amount, Combination, LaneAmount};
 pub use columns::{BonusAmount, ColumnRule, Reckoning, TargetUnits, TierFactor, tier};
+pub use coordinates::Coordinates;
 pub use discount::Discount;
 pub use draws::{ExtraDraw, ExtraDraws, ExtraKind};
 pub use employment::{ClockDraw, Employment, ExitClock, RespondingClock};
@@ -57,6 +59,8 @@ pub struct Plan {
     pub columns: usize,
     /// Exit clocks to draw.
     pub clock_draws: Vec<ClockDraw>,
+    /// What of prices and clocks is drawn by Sobol points, under that sampler.
+    pub coordinates: Option<Coordinates>,
     /// Stage 3: distinct clocks whose hazards respond.
     pub responding: Vec<RespondingClock>,
     /// Stage 4: distinct employments.
@@ -111,7 +115,8 @@ impl Plan {
         let clocks: usize = self.clock_draws.iter().map(|draw| 2 * draw.pairs).sum();
         let exits = 6 * self.employments.len() + self.responding.len();
         let pay = self.offers.iter().map(|offer| offer.components.len() + self.years as usize + 5);
-        let columns = self.columns + self.paths.block_columns() + self.extra_draws.columns;
+        let points = self.coordinates.as_ref().map_or(0, Coordinates::column_count);
+        let columns = points + self.columns + self.paths.block_columns() + self.extra_draws.columns;
         let all = columns + clocks + exits + pay.sum::<usize>();
         all as u64 * size_of::<Column>() as u64
     }

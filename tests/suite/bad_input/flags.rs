@@ -57,7 +57,7 @@ cases! {
     memory_too_small_for_counts: "--runs", "1_000_000", "--threads", "2", "--memory", "1M";
     memory_too_small_for_any_counts: "--runs", "10_000_000_000", "--threads", "2", "--memory", "4M";
     memory_too_small_for_replicates: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "antithetic", "--memory", "100M";
-    a_sampler_of_a_later_version: "--sampler", "sobol";
+    a_sampler_of_a_later_version: "--sampler", "halton";
     a_mistyped_sampler: "--sampler", "antithetc";
     exits_of_a_later_version: "--exits", "integrated";
     exits_of_no_kind: "--exits", "never";

@@ -5,6 +5,7 @@ mod draws;
 mod exits;
 pub mod kolmogorov;
 mod paths;
+mod points;
 mod prices;
 mod quads;
 mod responses;

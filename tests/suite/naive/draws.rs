@@ -47,17 +47,21 @@ impl Addressed {
     }
 
     /// The mean of a stock's closes `days` before the start, in trading days of 1/252 year; those that are
-    /// not after today count as `known`.
+    /// not after today count as `known`. Where the motion up to the start is drawn by no address, it is read back
+    /// from the price at the start, `start`.
     pub fn average(
         &self,
-        market: &Market,
-        stock: usize,
+        (market, stock): (&Market, usize),
         days: std::ops::RangeInclusive<u32>,
         known: f64,
+        start: Option<f64>,
     ) -> f64 {
         let held = &market.stocks[stock];
         let motion = match &held.model {
-            Model::Gbm(_) => self.motion(market, stock, *days.end()),
+            Model::Gbm(gbm) => {
+                let start = start.map(|start| moved(gbm, held.price.get(), market, start));
+                self.motion(market, stock, *days.end(), start)
+            }
             Model::Fixed(_) => Vec::new(),
         };
         let closes = days.clone().map(|day| {
@@ -77,8 +81,8 @@ impl Addressed {
     }
 
     /// The Brownian motion behind a stock 0, 1, … trading days before the start, as far as that is after
-    /// today: at the start first, then each earlier close by the bridge from today.
-    fn motion(&self, market: &Market, stock: usize, days: u32) -> Vec<f64> {
+    /// today: at the start first (or what it is there), then each earlier close by the bridge from today.
+    fn motion(&self, market: &Market, stock: usize, days: u32, start: Option<f64>) -> Vec<f64> {
         let times = (0..=days).map(|day| before_start(market, day));
         let times: Vec<f64> = times.take_while(|time| *time > 0.0).collect();
         let mut sums = vec![0.0; times.len()];
@@ -90,7 +94,9 @@ impl Addressed {
             for (place, &time) in (0..).zip(&times) {
                 let name = &market.stocks[other].name;
                 let normal = self.normal(Purpose::CloseShock, name, place);
-                value = if place == 0 {
+                value = if place == 0 && start.is_some() {
+                    0.0
+                } else if place == 0 {
                     time.sqrt() * normal
                 } else {
                     // Given 0 today and `value` at `later`: the mean and variance of a bridge.
@@ -100,8 +106,17 @@ impl Addressed {
                 sums[place as usize] += weight * value;
             }
         }
-        sums
+        // A bridge to a point is a bridge to 0 and a straight line to the point.
+        let line = |time: &f64| start.unwrap_or(0.0) * time / times[0];
+        sums.iter().zip(&times).map(|(sum, time)| sum + line(time)).collect()
     }
+}
+
+/// The Brownian motion up to the start date that leads to a price then; 0 where none moves the price.
+fn moved(gbm: &Gbm, today: f64, market: &Market, start: f64) -> f64 {
+    let volatility = gbm.volatility.get();
+    let still = price(gbm, today, before_start(market, 0), 0.0);
+    if volatility > 0.0 { libm::log(start / still) / volatility } else { 0.0 }
 }
 
 /// Years from today to some trading days before the start.

@@ -7,7 +7,7 @@ use vestrisk::random::{Entity, Purpose, Runs};
 use vestrisk::simulation::kernel::Block;
 use vestrisk::simulation::ledger::{self, Ledger};
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{Settings, Setup, SharedExits};
+use vestrisk::simulation::{Sampler, Settings, Setup, SharedExits};
 
 use super::draws::Addressed;
 use super::{Career, Run, Slip, career};
@@ -108,7 +108,9 @@ impl Scene {
         read(&Run {
             price: &price,
             average: &|stock, days, known| {
-                draws.average(&self.setup.market, stock, 1 - early..=days - early, known)
+                let start = (sampler == Sampler::Sobol).then(|| price(stock, 0));
+                let days = 1 - early..=days - early;
+                draws.average((&self.setup.market, stock), days, known, start)
             },
             clock: &clock,
             level: &|index| draws.uniform(Purpose::BandLevel, &offer.name, index),

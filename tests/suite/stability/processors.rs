@@ -33,7 +33,7 @@ pub fn bench(name: &str, (runs, sampler): (u64, Sampler)) -> Scenario {
     scenario
 }
 
-fn bits(columns: &[Column]) -> Vec<u64> {
+pub fn bits(columns: &[Column]) -> Vec<u64> {
     columns.iter().flatten().map(|value| value.to_bits()).collect()
 }
 

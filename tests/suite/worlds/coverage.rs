@@ -70,6 +70,7 @@ fn settings(counts: &mut Counts, setup: &Setup) {
     counts.saw("a short last year", horizon > 12 && !horizon.is_multiple_of(12));
     counts.saw("random runs", settings.sampler == Sampler::Random);
     counts.saw("antithetic runs", settings.sampler == Sampler::Antithetic);
+    counts.saw("runs at Sobol points", settings.sampler == Sampler::Sobol);
     counts.saw("clocks shared by all", settings.shared_exits == SharedExits::All);
     let employers = setup.offers.iter().any(|offer| offer.employer != setup.offers[0].employer);
     let own = settings.shared_exits == SharedExits::Employer;

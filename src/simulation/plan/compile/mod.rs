@@ -14,7 +14,7 @@ use super::facts::{FactRule, MoneyPlace};
 use super::flow::{Flow, Vest};
 use super::totals::Totals;
 use super::units::ConversionPrice;
-use super::{Discount, OfferPlan, Plan};
+use super::{Coordinates, Discount, OfferPlan, Plan};
 use crate::market::PathPlan;
 use crate::offer::{Component, Money, Offer};
 use crate::processor::Processor;
@@ -53,6 +53,7 @@ pub(super) fn compile(setup: &Setup, more_dates: &[(usize, u32)]) -> Plan {
         extra_draws: draws,
         rules,
         columns,
+        coordinates: Coordinates::new(setup, &employments.draws, &paths),
         clock_draws: employments.draws,
         responding: employments.responding,
         employments: employments.distinct,
