@@ -7,9 +7,9 @@ use std::time::Instant;
 use clap::Parser;
 use serde_json::{Value, json};
 use vestrisk::scenario::{Document, NoSources, Overrides};
-use vestrisk::simulation::{Keep, MeasureId, Outcome, Request, engine};
+use vestrisk::simulation::{Exits, Keep, MeasureId, Outcome, Request, Sampler, engine};
 use vestrisk::statistics::{
-    expected_shortfall, quantile, quantile_ranks, shortfall_boundary, shortfall_ranks,
+    Order, expected_shortfall, quantile, quantile_ranks, shortfall_boundary, shortfall_ranks,
 };
 use vestrisk::{Measure, Unobserved};
 
@@ -32,12 +32,21 @@ struct Arguments {
     /// Keep no samples.
     #[arg(long)]
     streaming: bool,
+    /// How runs are sampled.
+    #[arg(long, default_value = "random")]
+    sampler: String,
+    /// How exits enter the figures; integrated ones are never kept as samples.
+    #[arg(long, default_value = "sampled")]
+    exits: String,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { runs, seed, threads, streaming } = Arguments::parse();
+    let Arguments { runs, seed, threads, streaming, sampler, exits } = Arguments::parse();
     let start = Instant::now();
-    let overrides = Overrides { runs: Some(runs), seed: Some(seed), ..Overrides::default() };
+    let sampler = Sampler::ALL.into_iter().find(|known| known.name() == sampler);
+    let exits = Exits::ALL.into_iter().find(|known| known.name() == exits);
+    let (runs_asked, seed) = (Some(runs), Some(seed));
+    let overrides = Overrides { runs: runs_asked, seed, sampler, exits, ..Overrides::default() };
     let document = Document::parse("w.toml", include_bytes!("../w.toml"))?;
     let setup = document.lower(&NoSources, &overrides)?.setup;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
@@ -51,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ahead = Measure::Ahead { offer: pair.0, baseline: pair.1 };
     let ahead = request.add(ahead, Keep::Moments);
     let outcome = engine::run(&setup, &request, &Unobserved)?;
-    if outcome.keeps_samples() == streaming {
+    if exits == Some(Exits::Sampled) && outcome.keeps_samples() == streaming {
         return Err("samples are kept or not as the memory allowed says".into());
     }
     let read = || {
@@ -91,12 +100,12 @@ fn figures(
     shortfall: bool,
 ) -> Option<Value> {
     let mut sample = outcome.sample(measure)?;
-    let runs = outcome.runs;
+    let count = sample.count();
     let mut ranks: Vec<u64> =
-        levels.iter().flat_map(|(_, level)| quantile_ranks(runs, *level)).collect();
-    let tail = if shortfall { shortfall_boundary(runs, TAIL) } else { None };
+        levels.iter().flat_map(|(_, level)| quantile_ranks(count, *level)).collect();
+    let tail = if shortfall { shortfall_boundary(count, TAIL) } else { None };
     if shortfall {
-        ranks.extend(shortfall_ranks(runs, TAIL));
+        ranks.extend(shortfall_ranks(count, TAIL));
     }
     sample.settle(&ranks, tail, &|| true)?;
     let total = &outcome.tally(measure).total;

@@ -14,7 +14,7 @@ use super::tally::Tally;
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::random::{Column, LANES, Runs};
-use crate::statistics::{Bins, Bounds, ClassCounts, Kept, Moments, REPLICATES, WeightedSums};
+use crate::statistics::{Bins, ClassCounts, Kept, Moments, REPLICATES, SoleValues, WeightedSums};
 
 /// Blocks of one replicate that a thread takes at a time: enough to fill its counts while they are at hand.
 const BLOCKS: u64 = 16;
@@ -45,8 +45,16 @@ struct Reader {
     sums: Vec<WeightedSums>,
     /// By replicate and measure.
     moments: Vec<Vec<Moments>>,
-    /// By measure whose order is asked for, counts of the replicate at hand, and bounds of all.
-    counts: Vec<Option<(Bins, Bounds)>>,
+    /// By measure whose order is asked for.
+    counts: Vec<Option<Counting>>,
+}
+
+/// Shares of one measure's outcomes in classes.
+struct Counting {
+    bins: Bins,
+    sole: SoleValues,
+    /// What has been handed over.
+    taken: Vec<u64>,
 }
 
 /// What a job adds up.
@@ -132,7 +140,9 @@ impl<'a> IntegratedJob<'a> {
             self.wanted.iter().copied().chain(self.across).fold(Wanted::default(), Wanted::and);
         let counts = measures.iter().map(|(_, keep)| match keep {
             Keep::Moments => None,
-            Keep::Samples => Some((Bins::new(), Bounds::new())),
+            Keep::Samples => {
+                Some(Counting { bins: Bins::new(), sole: SoleValues::new(), taken: Vec::new() })
+            }
         });
         let moments: Vec<Moments> = empty.iter().map(|of| Moments::new(of.total.shift())).collect();
         Worker {
@@ -220,8 +230,8 @@ impl<'a> IntegratedJob<'a> {
             let counts = &mut reader.counts[at];
             let kept = Kept { weight: measure.is_conditional(), bounds: counts.is_some() };
             reader.sums[at].add(processor, kept, &column[..], &probability[..]);
-            if let Some((bins, bounds)) = counts {
-                bins.add_shares(processor, &column[..], &outcome.shares[..], bounds);
+            if let Some(Counting { bins, sole, .. }) = counts {
+                bins.add_shares(processor, &column[..], &outcome.shares[..], sole);
             }
         }
     }
@@ -253,8 +263,8 @@ impl Reader {
         let Some(shared) = replicate.and_then(|replicate| shared.get(replicate)) else { return };
         let mut all = shared.lock().unwrap_or_else(PoisonError::into_inner);
         for (mine, all) in self.counts.iter_mut().zip(all.iter_mut()) {
-            if let Some((bins, _)) = mine {
-                *all = all.merged(&bins.take());
+            if let Some(Counting { bins, taken, .. }) = mine {
+                *all = all.merged(&bins.part(taken));
             }
         }
     }
@@ -274,7 +284,7 @@ fn tallies(empty: &[Tally], readers: &[Reader]) -> Vec<Tally> {
     tallies
 }
 
-/// The shares of all threads, by replicate and in all, within the bounds of all.
+/// The shares of all threads, by replicate and in all.
 fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
     let replicates: Vec<Vec<ClassCounts>> = shared
         .into_iter()
@@ -283,19 +293,15 @@ fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
     let mut readers: Vec<_> = readers.into_iter().map(|reader| reader.counts.into_iter()).collect();
     let measures = replicates.first().map_or(0, Vec::len);
     let each = (0..measures).map(|at| {
-        let own = readers.iter_mut().filter_map(|counts| counts.next()?);
-        let (mut bins, mut bounds): (Vec<Bins>, Vec<Bounds>) = own.unzip();
-        let (mut bins, mut within) = (bins.pop()?, bounds.pop()?);
-        for replicate in &replicates {
-            bins.include(&replicate[at]);
+        let mut own = readers.iter_mut().filter_map(|counts| counts.next()?);
+        let Counting { mut bins, mut sole, .. } = own.next()?;
+        for more in own {
+            bins.merge(&more.bins);
+            more.bins.list().merge_sole(&mut sole, &more.sole);
         }
-        let all = bins.take();
-        for more in &bounds {
-            all.merge_bounds(&mut within, more);
-        }
-        let within = Arc::new(within);
-        let own = replicates.iter().map(|of| of[at].clone().within(&within)).collect();
-        Some(Shares { all: all.within(&within), replicates: own })
+        let sole = Arc::new(sole);
+        let own = replicates.iter().map(|of| of[at].clone().knowing(&sole)).collect();
+        Some(Shares { all: bins.list().knowing(&sole), replicates: own })
     });
     each.collect()
 }

@@ -5,11 +5,11 @@ use std::fmt;
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
-use super::bounds::Bounds;
 use super::class::{Class, Classed};
 use super::class_counts::ClassCounts;
 use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
+use super::sole_values::SoleValues;
 use crate::processor::Processor;
 
 /// Values classified at a time; no part of the result.
@@ -108,16 +108,16 @@ impl Bins {
         self.count += values.len() as u64;
     }
 
-    /// Counts each value as often as its share says, and takes those that count at all into the bounds of their
+    /// Counts each value as often as its share says, and takes those that count at all into the sole values of their
     /// class; there are as many of both. For classes of the usual width.
     pub fn add_shares(
         &mut self,
         processor: Processor,
         values: &[f64],
         shares: &[u64],
-        bounds: &mut Bounds,
+        sole: &mut SoleValues,
     ) {
-        debug_assert_eq!(self.fold, 0, "bounds are of classes of the usual width");
+        debug_assert_eq!(self.fold, 0, "sole values are of classes of the usual width");
         let mut room = [0; STRIP];
         for (strip, shares) in values.chunks(STRIP).zip(shares.chunks(STRIP)) {
             let classes = &mut room[..strip.len()];
@@ -132,7 +132,7 @@ impl Bins {
                     greatest = greatest.max(class);
                     self.counts[class as usize] += share;
                     self.count += share;
-                    bounds.see(class as usize, value);
+                    sole.see(class as usize, value);
                 }
             }
             if least <= greatest {
@@ -141,27 +141,25 @@ impl Bins {
         }
     }
 
-    /// Adds the counts of a list; for classes of the usual width.
-    pub fn include(&mut self, other: &ClassCounts) {
-        debug_assert_eq!(self.fold, 0, "lists are of classes of the usual width");
-        let mut numbered = other.numbered();
-        let Some((least, _)) = numbered.next() else { return };
-        let greatest = numbered.last().map_or(least, |(class, _)| class);
-        self.touch(least as usize..greatest as usize + 1);
-        self.count += other.count();
-        for (class, count) in other.numbered() {
-            self.counts[class as usize] += count;
-        }
+    /// The counts as a list.
+    #[must_use]
+    pub fn list(&self) -> ClassCounts {
+        ClassCounts::new(self.fold, self.numbered())
     }
 
-    /// The counts as a list, and none any more here; the room stays.
-    pub fn take(&mut self) -> ClassCounts {
-        let taken = ClassCounts::new(self.numbered());
-        self.counts[self.touched.clone()].fill(0);
-        self.touched = 0..0;
-        self.count = 0;
-        self.strides.take();
-        taken
+    /// What has been counted since the last part was taken, in classes eight times as wide: enough to tell parts of
+    /// a sample from each other. `taken` is what has been taken before, empty at first. For classes of the usual width.
+    pub fn part(&self, taken: &mut Vec<u64>) -> ClassCounts {
+        const FOLD: u32 = 3;
+        taken.resize(ROOM >> FOLD, 0);
+        let (start, end) = (self.touched.start >> FOLD, self.touched.end.div_ceil(1 << FOLD));
+        let wide = self.counts[start << FOLD..end << FOLD].as_chunks::<{ 1 << FOLD }>().0;
+        let counts = (start..end).zip(wide).map(|(class, counts)| {
+            let all = counts.iter().sum::<u64>();
+            let new = all - std::mem::replace(&mut taken[class], all);
+            (u32::try_from(class).unwrap_or(u32::MAX), new)
+        });
+        ClassCounts::new(FOLD, counts)
     }
 
     /// Adds the counts of `other`. Associative and commutative.

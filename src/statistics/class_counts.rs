@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::bounds::Bounds;
 use super::class::{Class, Classed};
 use super::classes::{class_of, edges};
 use super::order::Order;
+use super::sole_values::SoleValues;
 
 /// The classes that hold values, ascending, with their counts.
 ///
@@ -15,22 +15,23 @@ use super::order::Order;
 /// the count is then that of such shares, and ranks are among them.
 ///
 /// # As an order
-/// [`Order`] takes the values of a class as spread evenly between the least and the greatest of them, so that a
-/// value that makes up a class is exact, and any other order statistic is off by less than the width of a class,
-/// at most [`RELATIVE_ERROR`](super::RELATIVE_ERROR) of its size; without known bounds over the whole class, as
-/// [`Bins`](super::Bins) do.
+/// [`Order`] takes the values of a class as spread evenly over it, as [`Bins`](super::Bins) do, but for classes known to
+/// hold a single value ([`SoleValues`]), which is exact. So an order statistic is off by less than the width of its
+/// class: at most [`RELATIVE_ERROR`](super::RELATIVE_ERROR) of its size, eight times that for [`Bins::part`](super::Bins::part).
 #[derive(Clone, Debug, Default)]
 pub struct ClassCounts {
     classes: Vec<u32>,
+    /// Each is 2^fold classes together.
+    fold: u32,
     /// How many values are in each class and below.
     ends: Vec<u64>,
-    bounds: Option<Arc<Bounds>>,
+    sole: Option<Arc<SoleValues>>,
 }
 
 impl ClassCounts {
-    /// Counts by class, the classes ascending.
-    pub(super) fn new(counts: impl Iterator<Item = (u32, u64)>) -> Self {
-        let mut all = Self::default();
+    /// Counts by class, the classes ascending, each 2^fold of the usual ones together.
+    pub(super) fn new(fold: u32, counts: impl Iterator<Item = (u32, u64)>) -> Self {
+        let mut all = Self { fold, ..Self::default() };
         let mut end = 0;
         for (class, count) in counts.filter(|(_, count)| *count > 0) {
             end += count;
@@ -43,6 +44,8 @@ impl ClassCounts {
     /// The counts of both. Associative and commutative.
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
+        let fold = if self.classes.is_empty() { other.fold } else { self.fold };
+        debug_assert!(other.classes.is_empty() || other.fold == fold, "classes of one width");
         let (mut mine, mut theirs) = (self.numbered().peekable(), other.numbered().peekable());
         let next = std::iter::from_fn(|| match (mine.peek(), theirs.peek()) {
             (Some((class, _)), Some((another, _))) if class == another => {
@@ -53,17 +56,17 @@ impl ClassCounts {
             (Some(_), _) => mine.next(),
             (None, _) => theirs.next(),
         });
-        Self::new(next)
+        Self::new(fold, next)
     }
 
-    /// The same counts of values whose bounds are known.
+    /// The same counts, of values some of which are known to be alone in their class.
     #[must_use]
-    pub fn within(self, bounds: &Arc<Bounds>) -> Self {
-        Self { bounds: Some(Arc::clone(bounds)), ..self }
+    pub fn knowing(self, sole: &Arc<SoleValues>) -> Self {
+        Self { sole: Some(Arc::clone(sole)), ..self }
     }
 
-    /// Takes the bounds of these classes in `from` into `into`.
-    pub fn merge_bounds(&self, into: &mut Bounds, from: &Bounds) {
+    /// Takes what is known of these classes, of the usual width, out of `from` into `into`.
+    pub fn merge_sole(&self, into: &mut SoleValues, from: &SoleValues) {
         for &class in &self.classes {
             into.merge(from, class);
         }
@@ -86,11 +89,11 @@ impl ClassCounts {
 
     fn class(&self, place: usize) -> Class {
         let (class, count) = (self.classes[place], self.ends[place] - self.start(place));
-        let (low, high) = match &self.bounds {
-            Some(bounds) => bounds.of(class),
-            None => edges(class),
-        };
-        Class { low, high, count }
+        let (first, last) = (class << self.fold, ((class + 1) << self.fold) - 1);
+        match self.sole.as_ref().and_then(|sole| sole.of(first..=last)) {
+            Some(value) => Class { low: value, high: value, count },
+            None => Class { low: edges(first).0, high: edges(last).1, count },
+        }
     }
 
     /// How many values are below a number, or at or below it, as `within` says of those of its class.
@@ -98,7 +101,7 @@ impl ClassCounts {
         if x.is_nan() {
             return 0;
         }
-        let class = class_of(x);
+        let class = class_of(x) >> self.fold;
         let place = self.classes.partition_point(|held| *held < class);
         let held = self.classes.get(place) == Some(&class);
         self.start(place) + if held { within(self.class(place)) } else { 0 }

@@ -21,7 +21,7 @@
 //! | `class` | the values of a class, known only by number |
 //! | `bins` | counts in classes: a sample's order in constant memory |
 //! | `class_counts` | the same once a sample is complete, as a list |
-//! | `bounds` | the least and the greatest value of each class |
+//! | `sole_values` | the classes in which all values are one |
 //! | `selection` | exact order statistics of a stored sample, without sorting it |
 //! | `cells` | what is known of such a sample, interval by interval |
 //! | `sift` | the pass over it that finds out more |
@@ -35,7 +35,6 @@
 //! | `histogram` | round class edges, counts |
 
 mod bins;
-mod bounds;
 mod cells;
 mod chunk_sums;
 mod class;
@@ -55,10 +54,10 @@ mod sample;
 mod segments;
 mod selection;
 mod sift;
+mod sole_values;
 mod weighted_sums;
 
 pub use bins::Bins;
-pub use bounds::Bounds;
 pub use chunk_sums::ChunkSums;
 pub use class::{Class, Classed};
 pub use class_counts::ClassCounts;
@@ -82,4 +81,5 @@ pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
 pub use sift::Pieces;
+pub use sole_values::SoleValues;
 pub use weighted_sums::{Kept, WeightedSums};

@@ -6,7 +6,7 @@ use crate::attrition::Cause;
 use crate::market::{ComponentColumns, Components, PathPlan};
 use crate::processor::Processor;
 use crate::random::{Columns, Coordinate, Entity, Runs};
-use crate::simulation::setup::{Sampler, Setup};
+use crate::simulation::setup::{Exits, Sampler, Setup};
 
 /// The coordinates that a plan draws.
 ///
@@ -38,15 +38,20 @@ impl Coordinates {
             let before = draws.iter().filter(|other| other.owner < draw.owner);
             before.map(causes).sum::<usize>()
         };
-        let of_clocks = draws.iter().flat_map(|draw| {
-            (0..causes(draw)).map(move |cause| (first(draw) + cause, draw.owner, index(cause)))
-        });
         let clocks: usize = draws.iter().map(causes).sum();
         let components = Components::new(&setup.market, settings.horizon_months);
+        let (before_clocks, before_components) = match settings.exits {
+            Exits::Sampled => (0, clocks),
+            Exits::Integrated => (components.count(), 0),
+        };
+        let of_clocks = draws.iter().flat_map(|draw| {
+            let place = before_clocks + first(draw);
+            (0..causes(draw)).map(move |cause| (place + cause, draw.owner, index(cause)))
+        });
         let needed = components.needed(|stock| paths.needs_components(stock));
         let entity = Entity::of("components");
         let of_components = needed.iter().map(|component| {
-            (clocks + component.rank, entity, index(Cause::ALL.len() + component.rank))
+            (before_components + component.rank, entity, index(Cause::ALL.len() + component.rank))
         });
         let wanted: Vec<(usize, Entity, u32)> = of_clocks.chain(of_components).collect();
         let mut all = Coordinate::several(settings.seed, wanted).into_iter();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use vestrisk::Processor;
 use vestrisk::statistics::{
-    Bins, Bounds, ClassCounts, Kept, Moments, Order, RELATIVE_ERROR, WeightedSums,
+    Bins, ClassCounts, Kept, Moments, Order, RELATIVE_ERROR, SoleValues, WeightedSums,
     expected_shortfall, quantile, sort,
 };
 
@@ -38,9 +38,9 @@ fn split(pairs: &[(f64, u32)]) -> (Vec<f64>, Vec<f64>, Vec<u64>) {
 
 fn counted(pairs: &[(f64, u32)]) -> ClassCounts {
     let (values, _, shares) = split(pairs);
-    let (mut bins, mut bounds) = (Bins::new(), Bounds::new());
-    bins.add_shares(Processor::best(), &values, &shares, &mut bounds);
-    bins.take().within(&Arc::new(bounds))
+    let (mut bins, mut sole) = (Bins::new(), SoleValues::new());
+    bins.add_shares(Processor::best(), &values, &shares, &mut sole);
+    bins.list().knowing(&Arc::new(sole))
 }
 
 proptest! {
@@ -85,23 +85,44 @@ proptest! {
         let at = (16 * cut).min(pairs.len());
         let ((first, _, one), (second, _, two)) = (split(&pairs[..at]), split(&pairs[at..]));
         let processor = Processor::best();
-        let (mut bounds, mut more) = (Bounds::new(), Bounds::new());
+        let (mut sole, mut more) = (SoleValues::new(), SoleValues::new());
         let (mut one_part, mut other_part) = (Bins::new(), Bins::new());
-        one_part.add_shares(processor, &first, &one, &mut bounds);
+        one_part.add_shares(processor, &first, &one, &mut sole);
         other_part.add_shares(processor, &second, &two, &mut more);
-        let (one_part, other) = (one_part.take(), other_part.take());
-        prop_assert_eq!(other_part.count(), 0);
-        let all = one_part.merged(&other);
-        prop_assert_eq!(format!("{all:?}"), format!("{:?}", other.merged(&one_part)));
-        other_part.include(&one_part);
-        other_part.include(&other);
-        prop_assert_eq!(format!("{all:?}"), format!("{:?}", other_part.take()));
-        all.merge_bounds(&mut bounds, &more);
-        let all = all.within(&Arc::new(bounds));
+        let (list, other) = (one_part.list(), other_part.list());
+        let all = list.merged(&other);
+        prop_assert_eq!(format!("{all:?}"), format!("{:?}", other.merged(&list)));
+        other.merge_sole(&mut sole, &more);
+        let all = all.knowing(&Arc::new(sole));
         let (found, whole): (Vec<_>, Vec<_>) =
             (all.classes().collect(), counted(&pairs).classes().collect());
         prop_assert_eq!(found, whole);
         prop_assert_eq!(all.count(), one.iter().chain(&two).sum::<u64>());
+        one_part.merge(&other_part);
+        prop_assert_eq!(format!("{:?}", one_part.list()), format!("{:?}", list.merged(&other)));
+    }
+
+    #[test]
+    fn parts_are_what_came_since_the_last(pairs in weighted(), cut in 0..7_usize) {
+        let at = (16 * cut).min(pairs.len());
+        let mut taken = Vec::new();
+        let (mut bins, mut sole) = (Bins::new(), SoleValues::new());
+        let mut parts = Vec::new();
+        for part in [&pairs[..at], &pairs[at..]] {
+            let (values, _, shares) = split(part);
+            bins.add_shares(Processor::best(), &values, &shares, &mut sole);
+            parts.push(bins.part(&mut taken));
+            let repeated = repeated(part);
+            let found = &parts[parts.len() - 1];
+            prop_assert_eq!(found.count(), repeated.len() as u64);
+            for (rank, truth) in repeated.iter().enumerate() {
+                let bound = (8.0 * RELATIVE_ERROR * truth.abs()).max(0.1);
+                let value = found.value(rank as u64);
+                prop_assert!((value - truth).abs() <= bound, "{} for {}", value, truth);
+            }
+        }
+        prop_assert_eq!(parts[0].merged(&parts[1]).count(), bins.count());
+        prop_assert_eq!(bins.part(&mut taken).count(), 0);
     }
 }
 
@@ -115,7 +136,7 @@ fn a_value_that_makes_up_its_class_is_exact() {
     assert_same(quantile(&bins, 0.1).unwrap(), 25_000.5);
     assert_near(expected_shortfall(&bins, 0.05).unwrap(), 25_000.5, 1e-6);
     assert_eq!((bins.below(atom), bins.at_or_below(atom)), (48, 160));
-    // Without bounds the same counts only know the class.
+    // Without the sole values the same counts only know the class.
     let mut plain = Bins::new();
     plain.add(Processor::best(), &[atom; 10]);
     assert!((quantile(&plain, 0.9).unwrap() - atom).abs() > 1.0);
