@@ -2,7 +2,7 @@
 //! asked for over every outcome of a block.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::job::Job;
 use super::kernel::{Block, ExitOutcome, Integration, Scheme, Wanted};
@@ -14,7 +14,7 @@ use super::tally::Tally;
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::random::{Column, LANES, Runs};
-use crate::statistics::{Bins, ClassCounts, Kept, Moments, REPLICATES, SoleValues, WeightedSums};
+use crate::statistics::{ClassCounts, Kept, Moments, REPLICATES, ShareBins, WeightedSums};
 
 /// Blocks of one replicate that a thread takes at a time: enough to fill its counts while they are at hand.
 const BLOCKS: u64 = 16;
@@ -46,15 +46,7 @@ struct Reader {
     /// By replicate and measure.
     moments: Vec<Vec<Moments>>,
     /// By measure whose order is asked for.
-    counts: Vec<Option<Counting>>,
-}
-
-/// Shares of one measure's outcomes in classes.
-struct Counting {
-    bins: Bins,
-    sole: SoleValues,
-    /// What has been handed over.
-    taken: Vec<u64>,
+    counts: Vec<Option<ShareBins>>,
 }
 
 /// What a job adds up.
@@ -140,9 +132,7 @@ impl<'a> IntegratedJob<'a> {
             self.wanted.iter().copied().chain(self.across).fold(Wanted::default(), Wanted::and);
         let counts = measures.iter().map(|(_, keep)| match keep {
             Keep::Moments => None,
-            Keep::Samples => {
-                Some(Counting { bins: Bins::new(), sole: SoleValues::new(), taken: Vec::new() })
-            }
+            Keep::Samples => Some(ShareBins::new()),
         });
         let moments: Vec<Moments> = empty.iter().map(|of| Moments::new(of.total.shift())).collect();
         Worker {
@@ -230,8 +220,8 @@ impl<'a> IntegratedJob<'a> {
             let counts = &mut reader.counts[at];
             let kept = Kept { weight: measure.is_conditional(), bounds: counts.is_some() };
             reader.sums[at].add(processor, kept, &column[..], &probability[..]);
-            if let Some(Counting { bins, sole, .. }) = counts {
-                bins.add_shares(processor, &column[..], &outcome.shares[..], sole);
+            if let Some(bins) = counts {
+                bins.add(processor, &column[..], &outcome.shares[..]);
             }
         }
     }
@@ -263,8 +253,8 @@ impl Reader {
         let Some(shared) = replicate.and_then(|replicate| shared.get(replicate)) else { return };
         let mut all = shared.lock().unwrap_or_else(PoisonError::into_inner);
         for (mine, all) in self.counts.iter_mut().zip(all.iter_mut()) {
-            if let Some(Counting { bins, taken, .. }) = mine {
-                *all = all.merged(&bins.part(taken));
+            if let Some(bins) = mine {
+                *all = all.merged(&bins.part());
             }
         }
     }
@@ -286,7 +276,7 @@ fn tallies(empty: &[Tally], readers: &[Reader]) -> Vec<Tally> {
 
 /// The shares of all threads, by replicate and in all.
 fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
-    let replicates: Vec<Vec<ClassCounts>> = shared
+    let mut replicates: Vec<Vec<ClassCounts>> = shared
         .into_iter()
         .map(|of| of.into_inner().unwrap_or_else(PoisonError::into_inner))
         .collect();
@@ -294,14 +284,14 @@ fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
     let measures = replicates.first().map_or(0, Vec::len);
     let each = (0..measures).map(|at| {
         let mut own = readers.iter_mut().filter_map(|counts| counts.next()?);
-        let Counting { mut bins, mut sole, .. } = own.next()?;
+        let mut bins = own.next()?;
         for more in own {
-            bins.merge(&more.bins);
-            more.bins.list().merge_sole(&mut sole, &more.sole);
+            bins.merge(&more);
         }
-        let sole = Arc::new(sole);
-        let own = replicates.iter().map(|of| of[at].clone().knowing(&sole)).collect();
-        Some(Shares { all: bins.list().knowing(&sole), replicates: own })
+        let all = bins.list();
+        let of_measure = replicates.iter_mut().map(|of| std::mem::take(&mut of[at]));
+        let replicates = of_measure.map(|replicate| replicate.knowing(&all)).collect();
+        Some(Shares { all, replicates })
     });
     each.collect()
 }

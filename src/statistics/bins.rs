@@ -6,10 +6,8 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use super::class::{Class, Classed};
-use super::class_counts::ClassCounts;
 use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
-use super::sole_values::SoleValues;
 use crate::processor::Processor;
 
 /// Values classified at a time; no part of the result.
@@ -106,60 +104,6 @@ impl Bins {
             }
         }
         self.count += values.len() as u64;
-    }
-
-    /// Counts each value as often as its share says, and takes those that count at all into the sole values of their
-    /// class; there are as many of both. For classes of the usual width.
-    pub fn add_shares(
-        &mut self,
-        processor: Processor,
-        values: &[f64],
-        shares: &[u64],
-        sole: &mut SoleValues,
-    ) {
-        debug_assert_eq!(self.fold, 0, "sole values are of classes of the usual width");
-        let mut room = [0; STRIP];
-        for (strip, shares) in values.chunks(STRIP).zip(shares.chunks(STRIP)) {
-            let classes = &mut room[..strip.len()];
-            processor.run(
-                #[inline(always)]
-                || classify(strip, classes),
-            );
-            let (mut least, mut greatest) = (u32::MAX, 0);
-            for ((&class, &value), &share) in classes.iter().zip(strip).zip(shares) {
-                if share > 0 {
-                    least = least.min(class);
-                    greatest = greatest.max(class);
-                    self.counts[class as usize] += share;
-                    self.count += share;
-                    sole.see(class as usize, value);
-                }
-            }
-            if least <= greatest {
-                self.touch(least as usize..greatest as usize + 1);
-            }
-        }
-    }
-
-    /// The counts as a list.
-    #[must_use]
-    pub fn list(&self) -> ClassCounts {
-        ClassCounts::new(self.fold, self.numbered())
-    }
-
-    /// What has been counted since the last part was taken, in classes eight times as wide: enough to tell parts of
-    /// a sample from each other. `taken` is what has been taken before, empty at first. For classes of the usual width.
-    pub fn part(&self, taken: &mut Vec<u64>) -> ClassCounts {
-        const FOLD: u32 = 3;
-        taken.resize(ROOM >> FOLD, 0);
-        let (start, end) = (self.touched.start >> FOLD, self.touched.end.div_ceil(1 << FOLD));
-        let wide = self.counts[start << FOLD..end << FOLD].as_chunks::<{ 1 << FOLD }>().0;
-        let counts = (start..end).zip(wide).map(|(class, counts)| {
-            let all = counts.iter().sum::<u64>();
-            let new = all - std::mem::replace(&mut taken[class], all);
-            (u32::try_from(class).unwrap_or(u32::MAX), new)
-        });
-        ClassCounts::new(FOLD, counts)
     }
 
     /// Adds the counts of `other`. Associative and commutative.

@@ -1,12 +1,10 @@
 //! Counts of a sample in classes once it is complete: a list of the classes that hold values, which takes no more
-//! memory than they do. How values are counted belongs to `bins`.
-
-use std::sync::Arc;
+//! memory than they do. How values are counted belongs to `share_bins`.
 
 use super::class::{Class, Classed};
 use super::classes::{class_of, edges};
 use super::order::Order;
-use super::sole_values::SoleValues;
+use super::sole_value::SoleValue;
 
 /// The classes that hold values, ascending, with their counts.
 ///
@@ -15,9 +13,9 @@ use super::sole_values::SoleValues;
 /// the count is then that of such shares, and ranks are among them.
 ///
 /// # As an order
-/// [`Order`] takes the values of a class as spread evenly over it, as [`Bins`](super::Bins) do, but for classes known to
-/// hold a single value ([`SoleValues`]), which is exact. So an order statistic is off by less than the width of its
-/// class: at most [`RELATIVE_ERROR`](super::RELATIVE_ERROR) of its size, eight times that for [`Bins::part`](super::Bins::part).
+/// [`Order`] takes the values of a class as spread evenly over it, as [`Bins`](super::Bins) do, unless they are a single
+/// one, which is exact. So an order statistic is off by less than the width of its class: at most
+/// [`RELATIVE_ERROR`](super::RELATIVE_ERROR) of its size, eight times that for [`ShareBins::part`](super::ShareBins::part).
 #[derive(Clone, Debug, Default)]
 pub struct ClassCounts {
     classes: Vec<u32>,
@@ -25,18 +23,29 @@ pub struct ClassCounts {
     fold: u32,
     /// How many values are in each class and below.
     ends: Vec<u64>,
-    sole: Option<Arc<SoleValues>>,
+    sole: Vec<SoleValue>,
 }
 
 impl ClassCounts {
     /// Counts by class, the classes ascending, each 2^fold of the usual ones together.
-    pub(super) fn new(fold: u32, counts: impl Iterator<Item = (u32, u64)>) -> Self {
-        let mut all = Self { fold, ..Self::default() };
+    pub(super) fn new(
+        fold: u32,
+        counts: impl Iterator<Item = (u32, u64, SoleValue)> + Clone,
+    ) -> Self {
+        let held = counts.filter(|(_, count, _)| *count > 0);
+        let room = held.clone().count();
+        let mut all = Self {
+            classes: Vec::with_capacity(room),
+            fold,
+            ends: Vec::with_capacity(room),
+            sole: Vec::with_capacity(room),
+        };
         let mut end = 0;
-        for (class, count) in counts.filter(|(_, count)| *count > 0) {
+        for (class, count, sole) in held {
             end += count;
             all.classes.push(class);
             all.ends.push(end);
+            all.sole.push(sole);
         }
         all
     }
@@ -48,28 +57,31 @@ impl ClassCounts {
         debug_assert!(other.classes.is_empty() || other.fold == fold, "classes of one width");
         let (mut mine, mut theirs) = (self.numbered().peekable(), other.numbered().peekable());
         let next = std::iter::from_fn(|| match (mine.peek(), theirs.peek()) {
-            (Some((class, _)), Some((another, _))) if class == another => {
-                let (class, count) = mine.next()?;
-                Some((class, count + theirs.next()?.1))
+            (Some((class, ..)), Some((another, ..))) if class == another => {
+                let (class, count, sole) = mine.next()?;
+                let (_, more, other) = theirs.next()?;
+                Some((class, count + more, sole.joined(other)))
             }
-            (Some((class, _)), Some((another, _))) if class > another => theirs.next(),
+            (Some((class, ..)), Some((another, ..))) if class > another => theirs.next(),
             (Some(_), _) => mine.next(),
             (None, _) => theirs.next(),
         });
-        Self::new(fold, next)
+        let all: Vec<(u32, u64, SoleValue)> = next.collect();
+        Self::new(fold, all.iter().copied())
     }
 
-    /// The same counts, of values some of which are known to be alone in their class.
+    /// The same counts of a part of a whole, in classes that are alone in holding a value where they are so in the
+    /// whole, whose classes are of the usual width.
     #[must_use]
-    pub fn knowing(self, sole: &Arc<SoleValues>) -> Self {
-        Self { sole: Some(Arc::clone(sole)), ..self }
-    }
-
-    /// Takes what is known of these classes, of the usual width, out of `from` into `into`.
-    pub fn merge_sole(&self, into: &mut SoleValues, from: &SoleValues) {
-        for &class in &self.classes {
-            into.merge(from, class);
+    pub fn knowing(mut self, whole: &Self) -> Self {
+        for (class, sole) in self.classes.iter().zip(&mut self.sole) {
+            let from = whole.classes.partition_point(|held| held >> self.fold < *class);
+            let within =
+                whole.classes[from..].iter().take_while(|held| **held >> self.fold == *class);
+            let held = whole.sole[from..].iter().zip(within).map(|(sole, _)| *sole);
+            *sole = held.fold(SoleValue::NONE, SoleValue::joined);
         }
+        self
     }
 
     /// The classes in ascending order.
@@ -77,9 +89,9 @@ impl ClassCounts {
         (0..self.classes.len()).map(|place| self.class(place))
     }
 
-    /// The classes by number, with their counts.
-    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        (0..self.classes.len()).map(|at| (self.classes[at], self.ends[at] - self.start(at)))
+    fn numbered(&self) -> impl Iterator<Item = (u32, u64, SoleValue)> + '_ {
+        let count = |at: usize| self.ends[at] - self.start(at);
+        (0..self.classes.len()).map(move |at| (self.classes[at], count(at), self.sole[at]))
     }
 
     /// How many values are below the class at a place.
@@ -90,7 +102,7 @@ impl ClassCounts {
     fn class(&self, place: usize) -> Class {
         let (class, count) = (self.classes[place], self.ends[place] - self.start(place));
         let (first, last) = (class << self.fold, ((class + 1) << self.fold) - 1);
-        match self.sole.as_ref().and_then(|sole| sole.of(first..=last)) {
+        match self.sole[place].value() {
             Some(value) => Class { low: value, high: value, count },
             None => Class { low: edges(first).0, high: edges(last).1, count },
         }

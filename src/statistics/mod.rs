@@ -21,7 +21,8 @@
 //! | `class` | the values of a class, known only by number |
 //! | `bins` | counts in classes: a sample's order in constant memory |
 //! | `class_counts` | the same once a sample is complete, as a list |
-//! | `sole_values` | the classes in which all values are one |
+//! | `share_bins` | counts in classes of values that have weights |
+//! | `sole_value` | whether the values of a class are one |
 //! | `selection` | exact order statistics of a stored sample, without sorting it |
 //! | `cells` | what is known of such a sample, interval by interval |
 //! | `sift` | the pass over it that finds out more |
@@ -53,8 +54,9 @@ mod risk;
 mod sample;
 mod segments;
 mod selection;
+mod share_bins;
 mod sift;
-mod sole_values;
+mod sole_value;
 mod weighted_sums;
 
 pub use bins::Bins;
@@ -80,6 +82,6 @@ pub use risk::{
 pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
+pub use share_bins::ShareBins;
 pub use sift::Pieces;
-pub use sole_values::SoleValues;
 pub use weighted_sums::{Kept, WeightedSums};

@@ -1,0 +1,158 @@
+//! Counts of weighted values in classes, as `bins` counts plain ones: each value counts as often as its share says, and a
+//! class knows whether it holds one value only.
+
+use std::ops::Range;
+
+use super::class_counts::ClassCounts;
+use super::classes::{ROOM, classify};
+use super::sole_value::SoleValue;
+use crate::processor::Processor;
+
+/// Values classified at a time; no part of the result.
+const STRIP: usize = 256;
+/// The classes of a part are 2^3 of the usual ones together.
+const PART_FOLD: u32 = 3;
+/// How many these are.
+const PART_ROOM: usize = ROOM >> PART_FOLD;
+
+/// Shares of values in the classes of [`Bins`](super::Bins).
+///
+/// # Weights
+/// A value may count many times, so that a run with several outcomes counts each in proportion to its probability.
+/// Counts are whole numbers, so parts merge exactly in any order.
+///
+/// # Memory
+/// 4.3 MiB of address space, of which the system provides only the pages that are counted in; nothing walks the others.
+///
+/// ```
+/// use vestrisk::Processor;
+/// use vestrisk::statistics::{ShareBins, quantile};
+/// let mut bins = ShareBins::new();
+/// bins.add(Processor::best(), &[100.0, 300.0], &[3, 1]);
+/// bins.part();
+/// assert_eq!(quantile(&bins.list(), 0.5), Some(100.0));
+/// ```
+#[derive(Clone, Debug)]
+pub struct ShareBins {
+    slots: Box<[Slot]>,
+    /// Of the part at hand: counts in wide classes, and from the least to the greatest of these with values.
+    part: Box<[u64]>,
+    touched: Range<usize>,
+    /// Wide classes that hold values of earlier parts, as bits.
+    occupied: Box<[u64]>,
+}
+
+/// A class: how often its values count, and the bits of [`SoleValue`]. All 0 at first, as the system's fresh pages are.
+type Slot = [u64; 2];
+
+impl ShareBins {
+    /// No values yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            slots: vec![[0; 2]; ROOM].into_boxed_slice(),
+            part: vec![0; PART_ROOM].into_boxed_slice(),
+            touched: 0..0,
+            occupied: vec![0; PART_ROOM / 64].into_boxed_slice(),
+        }
+    }
+
+    /// Counts each value of the part at hand as often as its share says; there are as many of both.
+    pub fn add(&mut self, processor: Processor, values: &[f64], shares: &[u64]) {
+        let mut room = [0; STRIP];
+        for (strip, shares) in values.chunks(STRIP).zip(shares.chunks(STRIP)) {
+            let classes = &mut room[..strip.len()];
+            processor.run(
+                #[inline(always)]
+                || classify(strip, classes),
+            );
+            let (mut least, mut greatest) = (usize::MAX, 0);
+            for ((&class, &value), &share) in classes.iter().zip(strip).zip(shares) {
+                if share > 0 {
+                    let class = class as usize & (ROOM - 1);
+                    let [count, sole] = &mut self.slots[class];
+                    *count += share;
+                    SoleValue::see(sole, value);
+                    let wide = class >> PART_FOLD;
+                    self.part[wide] += share;
+                    least = least.min(wide);
+                    greatest = greatest.max(wide);
+                }
+            }
+            if least <= greatest {
+                self.touch(least..greatest + 1);
+            }
+        }
+    }
+
+    /// Ends the part at hand: what has been counted since the last one, in classes eight times as wide: enough to tell
+    /// parts of a sample from each other. No value is known to be alone in a class, see [`ClassCounts::knowing`].
+    pub fn part(&mut self) -> ClassCounts {
+        let touched = std::mem::take(&mut self.touched);
+        let counts = &mut self.part[touched.clone()];
+        let part = ClassCounts::new(
+            PART_FOLD,
+            touched
+                .clone()
+                .zip(&*counts)
+                .map(|(class, count)| (number(class), *count, SoleValue::SEVERAL)),
+        );
+        for (class, count) in touched.zip(counts) {
+            self.occupied[class / 64] |= u64::from(*count > 0) << (class % 64);
+            *count = 0;
+        }
+        part
+    }
+
+    /// Adds the counts of the ended parts of `other`. Associative and commutative.
+    pub fn merge(&mut self, other: &Self) {
+        for wide in other.wide_classes() {
+            self.occupied[wide / 64] |= 1 << (wide % 64);
+            let classes = wide << PART_FOLD..(wide + 1) << PART_FOLD;
+            let pairs = self.slots[classes.clone()].iter_mut().zip(&other.slots[classes]);
+            for ([mine, own], [count, sole]) in pairs {
+                *mine += count;
+                *own = SoleValue::from_bits(*own).joined(SoleValue::from_bits(*sole)).to_bits();
+            }
+        }
+    }
+
+    /// The classes that hold values of ended parts, as a list.
+    #[must_use]
+    pub fn list(&self) -> ClassCounts {
+        let classes =
+            self.wide_classes().flat_map(|wide| wide << PART_FOLD..(wide + 1) << PART_FOLD);
+        let slots = classes.map(|class| {
+            let [count, sole] = self.slots[class];
+            (number(class), count, SoleValue::from_bits(sole))
+        });
+        ClassCounts::new(0, slots)
+    }
+
+    /// The wide classes that hold values of ended parts, ascending.
+    fn wide_classes(&self) -> impl Iterator<Item = usize> + Clone + '_ {
+        let words = self.occupied.iter().enumerate().filter(|(_, word)| **word != 0);
+        words.flat_map(|(at, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| 64 * at + bit)
+        })
+    }
+
+    /// Widens the touched classes.
+    fn touch(&mut self, classes: Range<usize>) {
+        self.touched = if self.touched.is_empty() {
+            classes
+        } else {
+            self.touched.start.min(classes.start)..self.touched.end.max(classes.end)
+        };
+    }
+}
+
+impl Default for ShareBins {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn number(class: usize) -> u32 {
+    u32::try_from(class).unwrap_or(u32::MAX)
+}
