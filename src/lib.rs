@@ -54,6 +54,7 @@
 //! |---|---|---|
 //! | 0 | [`error`] | the one public error |
 //! | 0 | [`processor`] | which vector instructions the hot loops run on |
+//! | 0 | [`room`] | memory for many numbers, straight from the system |
 //! | 1 | [`quantity`] | validated quantities, ranges declared once |
 //! | 1 | [`random`] | addressed draws, the only source of randomness |
 //! | 1 | [`statistics`] | numbers in, numbers out |
@@ -78,6 +79,7 @@ pub mod processor;
 pub mod quantity;
 pub mod random;
 pub mod report;
+pub mod room;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;

@@ -1,15 +1,14 @@
 //! Room for the samples of a job: the values of several measures, chunk after chunk, so that threads fill
 //! disjoint parts of it.
 
-use memmap2::MmapMut;
-
 use super::request::{Keep, Measure};
 use crate::random::CHUNK_RUNS;
+use crate::room::Room;
 
 /// Samples of several measures, chunk after chunk: within a chunk, [`CHUNK_RUNS`] values a stored measure.
 #[derive(Debug)]
 pub(super) struct Samples {
-    data: Room,
+    data: Room<f64>,
     layout: Layout,
     runs: usize,
 }
@@ -29,34 +28,6 @@ pub(super) enum Place {
     Stored(usize),
     /// The difference of two that are stored.
     Difference(usize, usize),
-}
-
-/// Room for numbers, all 0 at first. The system hands its pages out when they are first written to, by whichever
-/// thread does; where it can, in pages of 2 MiB, as faults on ordinary ones cost a tenth of a short job.
-#[derive(Debug)]
-struct Room(Option<MmapMut>);
-
-impl Room {
-    /// Room for some numbers, `None` when the system has none.
-    fn new(count: usize) -> Option<Self> {
-        let bytes = count.checked_mul(size_of::<f64>())?;
-        if bytes == 0 {
-            return Some(Self(None));
-        }
-        let map = MmapMut::map_anon(bytes).ok()?;
-        #[cfg(target_os = "linux")]
-        // A wish; without it all works as well.
-        let _ = map.advise(memmap2::Advice::HugePage);
-        Some(Self(Some(map)))
-    }
-
-    fn values(&self) -> &[f64] {
-        self.0.as_ref().map_or(&[], |map| bytemuck::cast_slice(map))
-    }
-
-    fn values_mut(&mut self) -> &mut [f64] {
-        self.0.as_mut().map_or(&mut [], |map| bytemuck::cast_slice_mut(map))
-    }
 }
 
 impl Layout {

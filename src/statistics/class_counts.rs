@@ -70,16 +70,14 @@ impl ClassCounts {
         Self::new(fold, all.iter().copied())
     }
 
-    /// The same counts of a part of a whole, in classes that are alone in holding a value where they are so in the
-    /// whole, whose classes are of the usual width.
+    /// The same counts of a part of a whole, whose classes hold a single value where those of the whole do; the classes
+    /// of both are equally wide.
     #[must_use]
     pub fn knowing(mut self, whole: &Self) -> Self {
+        let mut all = whole.numbered().peekable();
         for (class, sole) in self.classes.iter().zip(&mut self.sole) {
-            let from = whole.classes.partition_point(|held| held >> self.fold < *class);
-            let within =
-                whole.classes[from..].iter().take_while(|held| **held >> self.fold == *class);
-            let held = whole.sole[from..].iter().zip(within).map(|(sole, _)| *sole);
-            *sole = held.fold(SoleValue::NONE, SoleValue::joined);
+            while all.next_if(|(held, ..)| held < class).is_some() {}
+            *sole = all.peek().filter(|(held, ..)| held == class).map_or(*sole, |(.., sole)| *sole);
         }
         self
     }

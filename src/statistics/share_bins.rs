@@ -7,6 +7,7 @@ use super::class_counts::ClassCounts;
 use super::classes::{ROOM, classify};
 use super::sole_value::SoleValue;
 use crate::processor::Processor;
+use crate::room::Room;
 
 /// Values classified at a time; no part of the result.
 const STRIP: usize = 256;
@@ -22,7 +23,8 @@ const PART_ROOM: usize = ROOM >> PART_FOLD;
 /// Counts are whole numbers, so parts merge exactly in any order.
 ///
 /// # Memory
-/// 4.3 MiB of address space, of which the system provides only the pages that are counted in; nothing walks the others.
+/// 4.3 MiB of address space, of which the system provides only the pages that are counted in, of 2 MiB where it can;
+/// nothing walks the others.
 ///
 /// ```
 /// use vestrisk::Processor;
@@ -32,9 +34,9 @@ const PART_ROOM: usize = ROOM >> PART_FOLD;
 /// bins.part();
 /// assert_eq!(quantile(&bins.list(), 0.5), Some(100.0));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ShareBins {
-    slots: Box<[Slot]>,
+    slots: Room<Slot>,
     /// Of the part at hand: counts in wide classes, and from the least to the greatest of these with values.
     part: Box<[u64]>,
     touched: Range<usize>,
@@ -47,10 +49,13 @@ type Slot = [u64; 2];
 
 impl ShareBins {
     /// No values yet.
+    ///
+    /// # Panics
+    /// When the system has no memory left, as every allocation.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            slots: vec![[0; 2]; ROOM].into_boxed_slice(),
+            slots: Room::new(ROOM).expect("the system has memory"),
             part: vec![0; PART_ROOM].into_boxed_slice(),
             touched: 0..0,
             occupied: vec![0; PART_ROOM / 64].into_boxed_slice(),
@@ -60,6 +65,7 @@ impl ShareBins {
     /// Counts each value of the part at hand as often as its share says; there are as many of both.
     pub fn add(&mut self, processor: Processor, values: &[f64], shares: &[u64]) {
         let mut room = [0; STRIP];
+        let slots = self.slots.values_mut();
         for (strip, shares) in values.chunks(STRIP).zip(shares.chunks(STRIP)) {
             let classes = &mut room[..strip.len()];
             processor.run(
@@ -70,7 +76,7 @@ impl ShareBins {
             for ((&class, &value), &share) in classes.iter().zip(strip).zip(shares) {
                 if share > 0 {
                     let class = class as usize & (ROOM - 1);
-                    let [count, sole] = &mut self.slots[class];
+                    let [count, sole] = &mut slots[class];
                     *count += share;
                     SoleValue::see(sole, value);
                     let wide = class >> PART_FOLD;
@@ -79,14 +85,12 @@ impl ShareBins {
                     greatest = greatest.max(wide);
                 }
             }
-            if least <= greatest {
-                self.touch(least..greatest + 1);
-            }
+            touch(&mut self.touched, least..(greatest + 1).max(least));
         }
     }
 
     /// Ends the part at hand: what has been counted since the last one, in classes eight times as wide: enough to tell
-    /// parts of a sample from each other. No value is known to be alone in a class, see [`ClassCounts::knowing`].
+    /// parts of a sample from each other. No value is known to be alone in a class: see [`Self::wide_list`].
     pub fn part(&mut self) -> ClassCounts {
         let touched = std::mem::take(&mut self.touched);
         let counts = &mut self.part[touched.clone()];
@@ -109,7 +113,9 @@ impl ShareBins {
         for wide in other.wide_classes() {
             self.occupied[wide / 64] |= 1 << (wide % 64);
             let classes = wide << PART_FOLD..(wide + 1) << PART_FOLD;
-            let pairs = self.slots[classes.clone()].iter_mut().zip(&other.slots[classes]);
+            let pairs = self.slots.values_mut()[classes.clone()]
+                .iter_mut()
+                .zip(&other.slots.values()[classes]);
             for ([mine, own], [count, sole]) in pairs {
                 *mine += count;
                 *own = SoleValue::from_bits(*own).joined(SoleValue::from_bits(*sole)).to_bits();
@@ -123,10 +129,22 @@ impl ShareBins {
         let classes =
             self.wide_classes().flat_map(|wide| wide << PART_FOLD..(wide + 1) << PART_FOLD);
         let slots = classes.map(|class| {
-            let [count, sole] = self.slots[class];
+            let [count, sole] = self.slots.values()[class];
             (number(class), count, SoleValue::from_bits(sole))
         });
         ClassCounts::new(0, slots)
+    }
+
+    /// The same in the classes of parts, which tells them where a value is alone in one: see [`ClassCounts::knowing`].
+    #[must_use]
+    pub fn wide_list(&self) -> ClassCounts {
+        let classes = self.wide_classes().map(|wide| {
+            let slots = &self.slots.values()[wide << PART_FOLD..(wide + 1) << PART_FOLD];
+            let sole = slots.iter().map(|[_, sole]| SoleValue::from_bits(*sole));
+            let count = slots.iter().map(|[count, _]| count).sum();
+            (number(wide), count, sole.fold(SoleValue::NONE, SoleValue::joined))
+        });
+        ClassCounts::new(PART_FOLD, classes)
     }
 
     /// The wide classes that hold values of ended parts, ascending.
@@ -136,14 +154,14 @@ impl ShareBins {
             (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| 64 * at + bit)
         })
     }
+}
 
-    /// Widens the touched classes.
-    fn touch(&mut self, classes: Range<usize>) {
-        self.touched = if self.touched.is_empty() {
-            classes
-        } else {
-            self.touched.start.min(classes.start)..self.touched.end.max(classes.end)
-        };
+/// Widens the touched classes by some, if any.
+fn touch(touched: &mut Range<usize>, classes: Range<usize>) {
+    if Range::is_empty(touched) {
+        *touched = classes;
+    } else if !Range::is_empty(&classes) {
+        *touched = touched.start.min(classes.start)..touched.end.max(classes.end);
     }
 }
 

@@ -6,7 +6,7 @@ use super::rules::{Career, Nothing, Second, TheAmount, TheValue};
 use crate::market::PriceColumns;
 use crate::processor::Processor;
 use crate::random::{Codes, Column, Columns, LANES, zeroed};
-use crate::simulation::plan::{OfferPlan, Plan, Rule};
+use crate::simulation::plan::{ExitWindow, OfferPlan, Plan, Rule};
 
 /// What a job wants to know of pay beside its total. None of it moves a bit of the rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,14 +76,14 @@ pub fn flows(
     out: &mut [PayColumns],
 ) {
     for (offer, pay) in plan.offers.iter().zip(out) {
-        flows_of(plan, offer, wanted, (prices, careers), pay);
+        flows_of(plan, (offer, ExitWindow::Any), wanted, (prices, careers), pay);
     }
 }
 
-/// Pay of a block under one offer.
+/// Pay of a block under one offer whose exits are within a window.
 pub(super) fn flows_of(
     plan: &Plan,
-    offer: &OfferPlan,
+    (offer, window): (&OfferPlan, ExitWindow),
     wanted: Wanted,
     (prices, careers): (&PriceColumns, &Careers),
     pay: &mut PayColumns,
@@ -91,12 +91,13 @@ pub(super) fn flows_of(
     let career = Career::new(plan, offer, prices, careers);
     let sums = (&mut *pay.total, &mut *pay.present_value);
     if wanted.present_value {
-        totals::<TheValue>(plan.processor, offer, &career, sums);
+        totals::<TheValue>(plan.processor, (offer, window), &career, sums);
     } else {
-        totals::<Nothing>(plan.processor, offer, &career, sums);
+        totals::<Nothing>(plan.processor, (offer, window), &career, sums);
     }
     if wanted.parts {
-        parts(plan.processor, offer, &career, &careers.exit_year[offer.employment], pay);
+        let exit_year = &careers.exit_year[offer.employment];
+        parts(plan.processor, (offer, window), &career, exit_year, pay);
     }
     if wanted.unvested {
         unvested(plan.processor, offer, &career, &mut pay.unvested);
@@ -106,7 +107,7 @@ pub(super) fn flows_of(
 /// The sum of an offer's rules, and what `S` says of them beside.
 fn totals<S: Second>(
     processor: Processor,
-    offer: &OfferPlan,
+    (offer, window): (&OfferPlan, ExitWindow),
     career: &Career<'_>,
     (total, other): (&mut Column, &mut Column),
 ) {
@@ -115,15 +116,21 @@ fn totals<S: Second>(
     processor.run(
         #[inline(always)]
         || {
-            for rule in &offer.totals.rules {
+            for rule in offer.totals.rules.iter().filter(|rule| window.admits(rule)) {
                 career.add::<S>(rule, (total, other));
             }
-            let (fours, rest) = offer.totals.tranches.as_chunks::<4>();
-            for four in fours {
-                career.add_tranches::<S, 4>(four, (total, other));
-            }
-            for one in rest {
-                career.add_tranches::<S, 1>(&[*one], (total, other));
+            for tranches in offer.totals.tranches.chunks(4) {
+                match tranches.as_array::<4>() {
+                    Some(four) if four.iter().any(|one| window.admits_vest(one)) => {
+                        career.add_tranches::<S, 4>(four, (total, other));
+                    }
+                    Some(_) => {}
+                    None => {
+                        for one in tranches.iter().filter(|one| window.admits_vest(one)) {
+                            career.add_tranches::<S, 1>(&[*one], (total, other));
+                        }
+                    }
+                }
             }
         },
     );
@@ -132,7 +139,7 @@ fn totals<S: Second>(
 /// Amounts by component and by year.
 fn parts(
     processor: Processor,
-    offer: &OfferPlan,
+    (offer, window): (&OfferPlan, ExitWindow),
     career: &Career<'_>,
     exit_year: &Codes,
     pay: &mut PayColumns,
@@ -142,7 +149,7 @@ fn parts(
         column.fill(0.0);
     }
     at_exit.fill(0.0);
-    for flow in &offer.flows {
+    for flow in offer.flows.iter().filter(|flow| window.admits(&flow.rule)) {
         let slot = offer.slot(flow.component).expect("components are those of the flows");
         let year = match flow.year {
             Some(year) => &mut years[year as usize - 1],

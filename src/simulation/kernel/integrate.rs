@@ -9,7 +9,7 @@ use crate::attrition::{Cause, Integrated, Leaving, Risk};
 use crate::processor::Processor;
 use crate::random::{Codes, Column, Columns, LANES, Runs, vector, zeroed};
 use crate::simulation::plan::{
-    ClockDraw, ExitGroup, GroupExits, Plan, Span, SpanHazard, SpanRisk, Step,
+    ClockDraw, ExitGroup, ExitWindow, GroupExits, Plan, Span, SpanHazard, SpanRisk, Step,
 };
 
 /// Shares that the outcomes of one run have in all: how often they count among ordered values.
@@ -145,6 +145,7 @@ impl Integration {
                 tenure(plan, wanted, at, &mut block.careers);
             }
             for (offer, pay) in plan.offers.iter().zip(&mut block.pay) {
+                let offer = (offer, ExitWindow::Any);
                 flows_of(plan, offer, wanted, (&block.prices, &block.careers), pay);
             }
             self.odds.probability[..lanes].fill(1.0 / LATTICE as f64);
@@ -189,14 +190,15 @@ impl GroupRun<'_> {
                         let ends = (f64::from(span.from), f64::from(span.to));
                         leaving.span(processor, ends, &risks, position);
                         for causes in &span.causes {
-                            self.leave(leaving, causes, odds, block);
+                            self.leave(leaving, (causes, ends), odds, block);
                             visit_leaving(self.scheme, leaving, causes, odds, block, visit);
                         }
                     }
                     Step::Wave { month, jump } => {
                         const LAID_OFF: [Cause; 1] = [Cause::Layoff];
                         leaving.wave(processor, f64::from(*month), *jump);
-                        self.leave(leaving, &LAID_OFF, odds, block);
+                        let at = f64::from(*month);
+                        self.leave(leaving, (&LAID_OFF, (at - 1.0, at)), odds, block);
                         visit_leaving(self.scheme, leaving, &LAID_OFF, odds, block, visit);
                     }
                 }
@@ -207,7 +209,13 @@ impl GroupRun<'_> {
     }
 
     /// Everybody leaves for the first of some causes, with the probability of all of them.
-    fn leave(&self, leaving: &mut Leaving, causes: &[Cause], odds: &mut Odds, block: &mut Block) {
+    fn leave(
+        &self,
+        leaving: &mut Leaving,
+        (causes, (from, to)): (&[Cause], (f64, f64)),
+        odds: &mut Odds,
+        block: &mut Block,
+    ) {
         let processor = self.plan.processor;
         let cause = causes[0];
         odds.probability.fill(0.0);
@@ -226,7 +234,14 @@ impl GroupRun<'_> {
                 exits.put_off(cause, f64::from(notice), f64::from(self.plan.horizon));
             }
         }
-        self.pay(block);
+        let end = f64::from(self.plan.horizon);
+        self.pay(block, |notice| {
+            let put_off = if cause == Cause::Layoff { f64::from(notice) } else { 0.0 };
+            // Who is still there at the horizon stays.
+            let by = to + put_off;
+            let to = if by > end { f64::INFINITY } else { by };
+            ExitWindow::Leaves { from: from + put_off, to, cause }
+        });
     }
 
     /// Nobody leaves any more, but for certain exits.
@@ -244,16 +259,21 @@ impl GroupRun<'_> {
                 _ => {}
             }
         }
-        self.pay(block);
+        let window = match &self.group.exits {
+            GroupExits::Certain(Some(_)) => ExitWindow::Any,
+            GroupExits::Certain(None) | GroupExits::Hazards { .. } => ExitWindow::Stays,
+        };
+        self.pay(block, |_| window);
     }
 
-    /// What follows from the exits of the group's employments.
-    fn pay(&self, block: &mut Block) {
+    /// What follows from the exits of the group's employments, which are in a window that each has by its notice.
+    fn pay(&self, block: &mut Block, window: impl Fn(u32) -> ExitWindow) {
         for &at in &self.group.employments {
             tenure(self.plan, self.wanted, at, &mut block.careers);
         }
         for &at in &self.group.offers {
             let (offer, pay) = (&self.plan.offers[at], &mut block.pay[at]);
+            let offer = (offer, window(self.plan.employments[offer.employment].notice));
             flows_of(self.plan, offer, self.wanted, (&block.prices, &block.careers), pay);
         }
     }

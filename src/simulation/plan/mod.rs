@@ -14,6 +14,7 @@ mod outcomes;
 mod response;
 mod totals;
 mod units;
+mod window;
 
 pub use amount::{Amount, Combination, LaneAmount};
 pub use columns::{BonusAmount, ColumnRule, Reckoning, TargetUnits, TierFactor, tier};
@@ -27,6 +28,7 @@ pub use outcomes::{ExitGroup, GroupExits, Span, SpanHazard, SpanRisk, Step};
 pub use response::{Follows, Outstanding, ReturnFactor, UnvestedFactor};
 pub use totals::{FixedVest, Totals};
 pub use units::{ConversionPrice, Converted, DealScratch};
+pub use window::ExitWindow;
 
 use super::setup::Setup;
 use crate::market::{Market, PathPlan};

@@ -6,7 +6,7 @@ use super::{File, found, kept, rust};
 
 /// Modules by layer. Those of one layer never import each other; within a module files may.
 const LAYERS: [&[&str]; 11] = [
-    &["error", "processor"],
+    &["error", "processor", "room"],
     &["quantity", "random", "statistics"],
     &["market", "attrition"],
     &["offer"],
