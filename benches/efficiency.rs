@@ -5,6 +5,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use clap::Parser;
+use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 use vestrisk::scenario::{Document, NoSources, Overrides};
 use vestrisk::simulation::{Exits, Keep, MeasureId, Outcome, Request, Sampler, Setup, engine};
@@ -106,16 +107,17 @@ fn errors(outcome: &Outcome, id: MeasureId, shift: u32) -> f64 {
         let levels = LEVELS.map(|(_, p)| quantile(order, p));
         [levels[0], levels[1], expected_shortfall(order, TAIL)]
     };
-    let all: Vec<[Option<f64>; 3]> = match outcome.kept(id) {
-        Some(kept) => {
-            let of = |replicate| {
-                let mut values = kept.replicate(replicate, shift);
-                sort(&mut values);
-                statistics(&values)
-            };
-            (0..REPLICATES).map(of).collect()
-        }
-        None => outcome.streamed_replicates(id).iter().map(|order| statistics(order)).collect(),
+    // On all threads, as the summary reads them.
+    let all: Vec<[Option<f64>; 3]> = if let Some(kept) = outcome.kept(id) {
+        let of = |replicate| {
+            let mut values = kept.replicate(replicate, shift);
+            sort(&mut values);
+            statistics(&values)
+        };
+        (0..REPLICATES).into_par_iter().map(of).collect()
+    } else {
+        let replicates = outcome.streamed_replicates(id);
+        replicates.into_par_iter().map(|order| statistics(&order)).collect()
     };
     let of = |at: usize| {
         let estimates: Vec<_> = all.iter().map(|of| of[at]).collect();
@@ -177,7 +179,8 @@ fn job(setup: &Setup, pool: &rayon::ThreadPool) -> Result<(Figures, f64), Box<dy
     let asked = Asked::new(&mut request);
     let outcome = engine::run(setup, &request, &Unobserved)?;
     let shift = setup.settings.sampler.coupling() as u32;
-    let figures = figures(&outcome, &asked, shift).ok_or("every figure has runs")?;
+    let figures = pool.install(|| figures(&outcome, &asked, shift));
+    let figures = figures.ok_or("every figure has runs")?;
     Ok((figures, start.elapsed().as_secs_f64()))
 }
 

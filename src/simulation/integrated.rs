@@ -288,7 +288,7 @@ fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
         for more in own {
             bins.merge(&more);
         }
-        let wide = bins.wide_list();
+        let wide = bins.wide();
         let of_measure = replicates.iter_mut().map(|of| std::mem::take(&mut of[at]));
         let replicates = of_measure.map(|replicate| replicate.knowing(&wide)).collect();
         Some(Shares { all: bins.list(), replicates })

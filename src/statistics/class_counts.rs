@@ -4,6 +4,7 @@
 use super::class::{Class, Classed};
 use super::classes::{class_of, edges};
 use super::order::Order;
+use super::share_bins::WideClasses;
 use super::sole_value::SoleValue;
 
 /// The classes that hold values, ascending, with their counts.
@@ -53,8 +54,10 @@ impl ClassCounts {
     /// The counts of both. Associative and commutative.
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
-        let fold = if self.classes.is_empty() { other.fold } else { self.fold };
-        debug_assert!(other.classes.is_empty() || other.fold == fold, "classes of one width");
+        if self.classes.is_empty() {
+            return other.clone();
+        }
+        debug_assert!(other.classes.is_empty() || other.fold == self.fold, "classes of one width");
         let (mut mine, mut theirs) = (self.numbered().peekable(), other.numbered().peekable());
         let next = std::iter::from_fn(|| match (mine.peek(), theirs.peek()) {
             (Some((class, ..)), Some((another, ..))) if class == another => {
@@ -67,17 +70,14 @@ impl ClassCounts {
             (None, _) => theirs.next(),
         });
         let all: Vec<(u32, u64, SoleValue)> = next.collect();
-        Self::new(fold, all.iter().copied())
+        Self::new(self.fold, all.iter().copied())
     }
 
-    /// The same counts of a part of a whole, whose classes hold a single value where those of the whole do; the classes
-    /// of both are equally wide.
+    /// The same counts, of a part of what some bins have counted, told which of its classes hold a single value.
     #[must_use]
-    pub fn knowing(mut self, whole: &Self) -> Self {
-        let mut all = whole.numbered().peekable();
+    pub fn knowing(mut self, whole: &WideClasses) -> Self {
         for (class, sole) in self.classes.iter().zip(&mut self.sole) {
-            while all.next_if(|(held, ..)| held < class).is_some() {}
-            *sole = all.peek().filter(|(held, ..)| held == class).map_or(*sole, |(.., sole)| *sole);
+            *sole = whole.sole(*class);
         }
         self
     }

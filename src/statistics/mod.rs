@@ -82,6 +82,6 @@ pub use risk::{
 pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
-pub use share_bins::ShareBins;
+pub use share_bins::{ShareBins, WideClasses};
 pub use sift::Pieces;
 pub use weighted_sums::{Kept, WeightedSums};

@@ -65,32 +65,51 @@ impl ShareBins {
     /// Counts each value of the part at hand as often as its share says; there are as many of both.
     pub fn add(&mut self, processor: Processor, values: &[f64], shares: &[u64]) {
         let mut room = [0; STRIP];
-        let slots = self.slots.values_mut();
         for (strip, shares) in values.chunks(STRIP).zip(shares.chunks(STRIP)) {
             let classes = &mut room[..strip.len()];
-            processor.run(
+            let counts = processor.run(
                 #[inline(always)]
-                || classify(strip, classes),
+                || {
+                    classify(strip, classes);
+                    shares.iter().fold(0, |all, share| all | share) > 0
+                },
             );
-            let (mut least, mut greatest) = (usize::MAX, 0);
-            for ((&class, &value), &share) in classes.iter().zip(strip).zip(shares) {
-                if share > 0 {
-                    let class = class as usize & (ROOM - 1);
-                    let [count, sole] = &mut slots[class];
-                    *count += share;
-                    SoleValue::see(sole, value);
-                    let wide = class >> PART_FOLD;
-                    self.part[wide] += share;
-                    least = least.min(wide);
-                    greatest = greatest.max(wide);
-                }
+            if counts {
+                self.add_strip(processor, strip, classes, shares);
             }
-            touch(&mut self.touched, least..(greatest + 1).max(least));
         }
     }
 
+    /// Counts a strip of values, given their classes: one loop for each table, so that a processor has many misses of
+    /// its cache on their way at once.
+    fn add_strip(&mut self, processor: Processor, values: &[f64], classes: &[u32], shares: &[u64]) {
+        let slots = self.slots.values_mut();
+        for ((&class, &share), &value) in classes.iter().zip(shares).zip(values) {
+            if share > 0 {
+                let [count, sole] = &mut slots[class as usize & (ROOM - 1)];
+                *count += share;
+                SoleValue::see(sole, value);
+            }
+        }
+        for (&class, &share) in classes.iter().zip(shares) {
+            self.part[(class >> PART_FOLD) as usize & (PART_ROOM - 1)] += share;
+        }
+        let (least, greatest) = processor.run(
+            #[inline(always)]
+            || {
+                let (mut least, mut greatest) = (u32::MAX, 0);
+                for (&class, &share) in classes.iter().zip(shares) {
+                    least = least.min(if share > 0 { class } else { u32::MAX });
+                    greatest = greatest.max(if share > 0 { class } else { 0 });
+                }
+                (least >> PART_FOLD, greatest >> PART_FOLD)
+            },
+        );
+        touch(&mut self.touched, least as usize..greatest as usize + 1);
+    }
+
     /// Ends the part at hand: what has been counted since the last one, in classes eight times as wide: enough to tell
-    /// parts of a sample from each other. No value is known to be alone in a class: see [`Self::wide_list`].
+    /// parts of a sample from each other. No value is known to be alone in a class yet: see [`Self::wide`].
     pub fn part(&mut self) -> ClassCounts {
         let touched = std::mem::take(&mut self.touched);
         let counts = &mut self.part[touched.clone()];
@@ -135,16 +154,16 @@ impl ShareBins {
         ClassCounts::new(0, slots)
     }
 
-    /// The same in the classes of parts, which tells them where a value is alone in one: see [`ClassCounts::knowing`].
+    /// Which classes of parts hold a single value of all ended ones.
     #[must_use]
-    pub fn wide_list(&self) -> ClassCounts {
-        let classes = self.wide_classes().map(|wide| {
+    pub fn wide(&self) -> WideClasses {
+        let mut all = vec![SoleValue::NONE; PART_ROOM];
+        for wide in self.wide_classes() {
             let slots = &self.slots.values()[wide << PART_FOLD..(wide + 1) << PART_FOLD];
             let sole = slots.iter().map(|[_, sole]| SoleValue::from_bits(*sole));
-            let count = slots.iter().map(|[count, _]| count).sum();
-            (number(wide), count, sole.fold(SoleValue::NONE, SoleValue::joined))
-        });
-        ClassCounts::new(PART_FOLD, classes)
+            all[wide] = sole.fold(SoleValue::NONE, SoleValue::joined);
+        }
+        WideClasses(all)
     }
 
     /// The wide classes that hold values of ended parts, ascending.
@@ -162,6 +181,17 @@ fn touch(touched: &mut Range<usize>, classes: Range<usize>) {
         *touched = classes;
     } else if !Range::is_empty(&classes) {
         *touched = touched.start.min(classes.start)..touched.end.max(classes.end);
+    }
+}
+
+/// The classes of parts, and which hold a single value of the whole.
+#[derive(Clone, Debug)]
+pub struct WideClasses(Vec<SoleValue>);
+
+impl WideClasses {
+    /// The single value of a class.
+    pub(super) fn sole(&self, class: u32) -> SoleValue {
+        self.0[class as usize]
     }
 }
 
