@@ -4,6 +4,9 @@
 #[doc = include_str!("methods.md")]
 pub mod methods {}
 
+#[doc = include_str!("samplers.md")]
+pub mod samplers {}
+
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}
 

@@ -28,9 +28,13 @@ pub fn exact_money(value: f64) -> String {
 
 fn with_error(estimate: Estimate, scale: f64, unit: &str, most_decimals: i32) -> String {
     let value = estimate.value * scale;
+    // Half of the last place of a percentage: an error below it is rounding, and shown as none.
+    let rounding = (0..most_decimals).fold(0.5, |place, _| place / 10.0);
     match estimate.std_error.map(|error| error * scale) {
         Some(0.0) if unit.is_empty() => grouped(value, 0),
-        Some(0.0) => format!("{}{unit}", trimmed(value)),
+        Some(error) if !unit.is_empty() && error < rounding => {
+            format!("{}{unit}", hundredths(value))
+        }
         Some(error) => {
             let place = place_of(error).max(-most_decimals);
             format!("{} ± {}{unit}", rounded(value, place), rounded(error, place))
@@ -65,9 +69,12 @@ fn rounded(value: f64, place: i32) -> String {
     grouped((value / unit).round() * unit, 0)
 }
 
-fn trimmed(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// Two decimals, but none of a number that is whole.
+fn hundredths(value: f64) -> String {
+    /// As close as rounding leaves a number to a whole one.
+    const WHOLE: f64 = 1e-9;
+    let decimals = if (value - value.round()).abs() <= WHOLE { 0 } else { 2 };
+    format!("{value:.decimals$}")
 }
 
 /// A number with comma-grouped thousands and a true minus sign.

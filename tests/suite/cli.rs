@@ -115,7 +115,9 @@ fn flags_out_of_range_end_with_two_and_touch_nothing() {
 
 #[test]
 fn too_little_memory_is_told_before_the_start() {
-    let screen = screen(&["--runs", "1_000_000", "--threads", "2", "--memory", "1M"]);
+    let plain = ["--sampler", "random", "--exits", "sampled"];
+    let memory = ["--runs", "1_000_000", "--threads", "2", "--memory", "1M"];
+    let screen = screen(&[&plain[..], &memory[..]].concat());
     assert_eq!((screen.code, screen.out.as_str()), (2, ""));
     insta::assert_snapshot!(screen.talk, @r"
     error: this job needs 5 MiB, and 1 MiB are allowed or fewer are free; lower the

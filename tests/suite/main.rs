@@ -4,12 +4,14 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod coverage;
 mod distributions;
 mod errors;
 mod faults;
 mod init;
 mod invariants;
 mod leaving;
+mod method_support;
 mod methods;
 mod naive;
 mod numbers;

@@ -4,7 +4,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use vestrisk::analysis::{OfferSummary, WarningCode};
-use vestrisk::scenario::builtin;
 use vestrisk::simulation::Sampler;
 use vestrisk::statistics::Estimate;
 use vestrisk::{
@@ -12,7 +11,7 @@ use vestrisk::{
     Unobserved, summarize,
 };
 
-use crate::support::processor;
+use crate::support::{plain_default, processor};
 use crate::tolerance::{Family, seed};
 
 const ENOUGH: u64 = 1 << 30;
@@ -21,8 +20,7 @@ const CHECKS: [u64; 4] = [16_384, 32_768, 65_536, 131_072];
 
 /// The default scenario with more settings.
 fn scenario(settings: &str, sampler: Sampler, runs: u64) -> Scenario {
-    let text = builtin::text(builtin::DEFAULT).expect("the default scenario is built in");
-    let text = text.replacen("[simulation]", &format!("[simulation]\n{settings}"), 1);
+    let text = plain_default().replacen("[simulation]", &format!("[simulation]\n{settings}"), 1);
     let overrides = Overrides { runs: Some(runs), sampler: Some(sampler), ..Overrides::default() };
     let document = Document::parse("offers.toml", text.as_bytes()).expect("it is TOML");
     document.lower(&NoSources, &overrides).expect("it is valid")

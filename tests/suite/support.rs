@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use vestrisk::Processor;
+use vestrisk::scenario::builtin;
 use vestrisk::simulation::{MeasureId, Outcome};
 use vestrisk::statistics::Pieces;
 
@@ -28,6 +29,15 @@ pub fn samples(outcome: &Outcome, measure: MeasureId) -> Option<Vec<f64>> {
         values.extend_from_slice(kept.values(piece, &mut scratch));
     }
     Some(values)
+}
+
+/// The default scenario, but with independent runs and one drawn exit each.
+pub fn plain_default() -> String {
+    let text = builtin::text(builtin::DEFAULT).expect("the default scenario is built in");
+    let better = |line: &&str| !line.starts_with("sampler = ") && !line.starts_with("exits = ");
+    let plain: Vec<&str> = text.lines().filter(better).collect();
+    assert_eq!(plain.len() + 2, text.lines().count(), "it names a sampler and exits");
+    plain.join("\n") + "\n"
 }
 
 /// A file of the project.

@@ -6,6 +6,7 @@ use super::layout::paragraph;
 use crate::analysis::{PrecisionFound, Simulation, Summary};
 use crate::quantity::{grouped, to_digits};
 use crate::report::number::count;
+use crate::simulation::Exits;
 
 /// The metric of the sentence that every sampler but plain runs has.
 const MEDIAN: &str = "p50";
@@ -15,12 +16,13 @@ pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> std
     let simulation = &summary.simulation;
     paragraph(&summary.title, width, out)?;
     let note = format!(
-        "{} simulated careers of {} months (seed {}, {} sampling). US dollars before tax; ± is one \
+        "{} simulated careers of {} months (seed {}, {} sampling{}). US dollars before tax; ± is one \
          standard error of the simulation.",
         count(simulation.runs),
         simulation.horizon_months,
         simulation.seed,
         simulation.sampler,
+        if simulation.exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
     );
     paragraph(&note, width, out)?;
     let precision = simulation.precision.filter(|found| found.reached);

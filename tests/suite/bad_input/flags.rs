@@ -54,12 +54,12 @@ cases! {
     memory_of_a_unit_alone: "--memory", "G";
     memory_of_no_text: "--memory", "";
     memory_in_an_unknown_unit: "--memory", "4É";
-    memory_too_small_for_counts: "--runs", "1_000_000", "--threads", "2", "--memory", "1M";
-    memory_too_small_for_any_counts: "--runs", "10_000_000_000", "--threads", "2", "--memory", "4M";
-    memory_too_small_for_replicates: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "antithetic", "--memory", "100M";
+    memory_too_small_for_counts: "--runs", "1_000_000", "--threads", "2", "--sampler", "random", "--exits", "sampled", "--memory", "1M";
+    memory_too_small_for_any_counts: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "random", "--exits", "sampled", "--memory", "4M";
+    memory_too_small_for_integrated_exits: "--runs", "10_000_000_000", "--threads", "2", "--memory", "32M";
+    memory_too_small_for_replicates: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "antithetic", "--exits", "sampled", "--memory", "100M";
     a_sampler_of_a_later_version: "--sampler", "halton";
     a_mistyped_sampler: "--sampler", "antithetc";
-    exits_of_a_later_version: "--exits", "integrated";
     exits_of_no_kind: "--exits", "never";
     a_value_for_a_switch: "--quiet=yes";
     a_mistyped_flag: "--treads", "2";

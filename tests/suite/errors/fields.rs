@@ -27,7 +27,7 @@ cases! {
     a_list_for_a_number: "tail = 0.05" => "tail = [0.05]";
     tail_at_its_bound: "tail = 0.05" => "tail = 0";
     a_mistyped_choice: "seed = 7" => "sampler = \"antithetc\"";
-    a_choice_of_a_later_version: "seed = 7" => "sampler = \"halton\"\nexits = \"integrated\"";
+    a_choice_of_a_later_version: "seed = 7" => "sampler = \"halton\"\nexits = \"never\"";
     a_choice_as_a_number: "seed = 7" => "shared_exits = 1";
     a_precision_as_a_number: "seed = 7" => "precision = 500";
     a_precision_of_nothing: "seed = 7" => "precision = {}";

@@ -3,14 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use vestrisk::random::CHUNK_RUNS;
-use vestrisk::scenario::builtin;
 use vestrisk::statistics::REPLICATES;
 use vestrisk::{
     Detail, Document, Error, NoSources, Observer, Options, Overrides, Scenario, Summary,
     Unobserved, summarize,
 };
 
-use crate::support::processor;
+use crate::support::{plain_default, processor};
 
 const RUNS: u64 = 267_144;
 
@@ -45,8 +44,11 @@ impl Observer for Late {
 }
 
 fn scenario(sampler: &str) -> Scenario {
-    let text = builtin::text(builtin::DEFAULT).expect("the default scenario is built in");
-    let text = text.replacen("[simulation]", &format!("[simulation]\nsampler = \"{sampler}\""), 1);
+    let text = plain_default().replacen(
+        "[simulation]",
+        &format!("[simulation]\nsampler = \"{sampler}\""),
+        1,
+    );
     let overrides = Overrides { runs: Some(RUNS), ..Overrides::default() };
     let document = Document::parse("late.toml", text.as_bytes()).expect("it is TOML");
     document.lower(&NoSources, &overrides).expect("it is valid")
