@@ -14,7 +14,7 @@ use vestrisk::scenario::{Document, NoSources, Overrides, Scenario, builtin};
 use vestrisk::simulation::engine::run as run_engine;
 use vestrisk::simulation::kernel::{Block, Draws, Wanted, draw};
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{Keep, Measure, Request, Sampler, Unobserved};
+use vestrisk::simulation::{Exits, Keep, Measure, Request, Sampler, Unobserved};
 
 /// Means of the reference workload W in closed form: offers A and B.
 const W_MEANS: [f64; 2] = [1_086_363.121_9, 1_021_132.549_8];
@@ -220,6 +220,8 @@ fn engine(criterion: &mut Criterion) {
     group.sample_size(10);
     let chance = Sampler::Random;
     for (name, runs, threads, memory, sampler) in [
+        ("w-sobol-integrated/65_536", 65_536, 0, u64::MAX, Sampler::Sobol),
+        ("w-sobol-integrated/1_048_576", 1 << 20, 0, u64::MAX, Sampler::Sobol),
         ("w-sobol/65_536", 65_536, 0, u64::MAX, Sampler::Sobol),
         ("w-sobol/1_048_576", 1 << 20, 0, u64::MAX, Sampler::Sobol),
         ("w-exact-one-thread/1_000_000", 1_000_000, 1, u64::MAX, chance),
@@ -232,6 +234,9 @@ fn engine(criterion: &mut Criterion) {
     ] {
         let mut setup = workload(runs).setup;
         setup.settings.sampler = sampler;
+        if name.contains("integrated") {
+            setup.settings.exits = Exits::Integrated;
+        }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.expect("threads start");
         group.throughput(Throughput::Elements(runs));
@@ -242,7 +247,8 @@ fn engine(criterion: &mut Criterion) {
                 let difference = Measure::Difference { offer: 0, baseline: 1 };
                 request.add(difference, Keep::Samples);
                 let outcome = run_engine(&setup, &request, &Unobserved).expect("it runs");
-                assert_eq!(outcome.keeps_samples(), memory == u64::MAX);
+                let kept = memory == u64::MAX && setup.settings.exits == Exits::Sampled;
+                assert_eq!(outcome.keeps_samples(), kept);
                 for (pay, truth) in pay.into_iter().zip(W_MEANS) {
                     let mean = outcome.tally(pay).total.mean_estimate().expect("there are runs");
                     let error = mean.std_error.expect("there are runs enough");

@@ -101,8 +101,9 @@ impl Needs {
         let counts = kept * COUNT_BYTES;
         let replicates = if job.setup.settings.is_replicated() { REPLICATES as u64 } else { 0 };
         if exits == Exits::Integrated {
-            // Counts and bounds of each thread, the counts of all replicates, and those of all runs.
-            let streaming = counts * (3 * workers + replicates + 1) + columns;
+            // Counts of each thread, two numbers a class and wide ones beside; of all runs; and of the replicates,
+            // three numbers a wide class.
+            let streaming = counts * (3 * workers + 3 + replicates.div_ceil(3)) + columns;
             return Self { exact: u64::MAX, streaming };
         }
         let working = if kept == 0 { 0 } else { runs.saturating_mul(WORKING_BYTES) };

@@ -99,7 +99,7 @@ pub enum Measure {
 /// Whether a measure's samples are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// Only count, mean, deviation, minimum and maximum.
+    /// Only count, mean, deviation, minimum and maximum; the last two not with integrated exits.
     Moments,
     /// Every run's value as well, for quantiles.
     Samples,

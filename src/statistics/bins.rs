@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
-use super::class::{Class, Classed};
+use super::class::{Class, Classed, lower_sums};
 use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
 use crate::processor::Processor;
@@ -261,17 +261,6 @@ impl Order for Bins {
     }
 
     fn lower_sums(&self, rank: u64, around: f64) -> (f64, f64) {
-        let mut left = rank.min(self.count);
-        let mut sums = (0.0, 0.0);
-        for class in self.classes() {
-            if left == 0 {
-                break;
-            }
-            let taken = left.min(class.count);
-            let (sum, squares) = class.lower_sums(taken, around);
-            sums = (sums.0 + sum, sums.1 + squares);
-            left -= taken;
-        }
-        sums
+        lower_sums(self.classes(), rank, around)
     }
 }

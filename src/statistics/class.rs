@@ -106,3 +106,23 @@ impl Class {
         (count.max(0.0) as u64).min(self.count)
     }
 }
+
+/// Σ(x − c) and Σ(x − c)² over the values of lower rank than `rank` in some classes that ascend.
+pub(super) fn lower_sums(
+    classes: impl Iterator<Item = Class>,
+    rank: u64,
+    around: f64,
+) -> (f64, f64) {
+    let mut left = rank;
+    let mut sums = (0.0, 0.0);
+    for class in classes {
+        if left == 0 {
+            break;
+        }
+        let taken = left.min(class.count);
+        let (sum, squares) = class.lower_sums(taken, around);
+        sums = (sums.0 + sum, sums.1 + squares);
+        left -= taken;
+    }
+    sums
+}

@@ -1,7 +1,7 @@
 //! Counts of a sample in classes once it is complete: a list of the classes that hold values, which takes no more
 //! memory than they do. How values are counted belongs to `share_bins`.
 
-use super::class::{Class, Classed};
+use super::class::{Class, Classed, lower_sums};
 use super::classes::{class_of, edges};
 use super::order::Order;
 use super::share_bins::WideClasses;
@@ -145,17 +145,6 @@ impl Order for ClassCounts {
     }
 
     fn lower_sums(&self, rank: u64, around: f64) -> (f64, f64) {
-        let mut left = rank.min(self.count());
-        let mut sums = (0.0, 0.0);
-        for class in self.classes() {
-            if left == 0 {
-                break;
-            }
-            let taken = left.min(class.count);
-            let (sum, squares) = class.lower_sums(taken, around);
-            sums = (sums.0 + sum, sums.1 + squares);
-            left -= taken;
-        }
-        sums
+        lower_sums(self.classes(), rank, around)
     }
 }

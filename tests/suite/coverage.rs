@@ -14,7 +14,7 @@ use crate::tolerance::seed;
 
 /// Jobs of each method on each scenario, and runs of each.
 const JOBS: usize = 200;
-const RUNS: u64 = 16_384;
+const RUNS: u64 = 65_536;
 /// Runs of the truth: its errors are a thirtieth of a job's at most.
 const TRUTH_RUNS: u64 = 1 << 24;
 /// The two-sided 95 % point of Student's t with 31 degrees of freedom.
@@ -81,7 +81,7 @@ fn covered(
 }
 
 #[test]
-#[ignore = "two minutes: 200 jobs of every method, on two scenarios"]
+#[ignore = "four minutes: 200 jobs of every method, on two scenarios"]
 fn intervals_cover_the_truth_as_often_as_they_say() {
     let default = builtin::text(builtin::DEFAULT).expect("it is built in");
     let best = (Sampler::Sobol, Exits::Integrated);

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 use statrs::function::gamma::{gamma_lr, gamma_ur};
-use vestrisk::simulation::{Keep, Measure, Sampler};
+use vestrisk::simulation::{Exits, Keep, Measure, Sampler};
 use vestrisk::statistics::{
     REPLICATES, expected_shortfall_estimate, proportion_estimate, quantile_estimate, sort,
 };
@@ -40,12 +40,23 @@ const INDICATORS: [(&str, Measure, f64); 2] = [
 
 /// All jobs of a sampler, by statistic.
 fn jobs(sampler: Sampler, read: impl Fn(&Answer) -> Estimates + Sync) -> Vec<Reported> {
+    jobs_of((sampler, Exits::Sampled), RUNS, read)
+}
+
+/// The same with a treatment of exits and a number of runs.
+fn jobs_of(
+    (sampler, exits): (Sampler, Exits),
+    runs: u64,
+    read: impl Fn(&Answer) -> Estimates + Sync,
+) -> Vec<Reported> {
     let kept = AGREED.iter().map(|agreed| (agreed.measure, Keep::Samples));
     let counted = INDICATORS.iter().map(|(_, measure, _)| (*measure, Keep::Moments));
     let measures: Vec<_> = kept.chain(counted).collect();
     let job = |job: usize| {
-        let mut setup = workload(RUNS, seed(&format!("job {job}, {}", sampler.name())));
-        setup.settings.sampler = sampler;
+        let suffix = if exits == Exits::Integrated { ", integrated" } else { "" };
+        let label = format!("job {job}, {}{suffix}", sampler.name());
+        let mut setup = workload(runs, seed(&label));
+        (setup.settings.sampler, setup.settings.exits) = (sampler, exits);
         read(&simulate(&setup, &measures))
     };
     let all: Vec<Estimates> = POOL.install(|| (0..JOBS).into_par_iter().map(job).collect());
@@ -185,4 +196,29 @@ fn standard_errors_of_antithetic_runs_are_honest() {
         estimates
     });
     each_must_fail("pairs as if independent", naive, NORMAL);
+}
+
+#[test]
+fn standard_errors_of_points_and_of_integrated_exits_are_honest() {
+    /// A good number for Sobol points.
+    const EVEN_RUNS: u64 = 2_048;
+    for (sampler, exits) in [
+        (Sampler::Sobol, Exits::Sampled),
+        (Sampler::Random, Exits::Integrated),
+        (Sampler::Sobol, Exits::Integrated),
+    ] {
+        let read = |answer: &Answer| {
+            let mut estimates = of_replicates(answer);
+            // Who stays is known for certain once exits are integrated.
+            estimates.retain(|(name, ..)| exits == Exits::Sampled || name != "P(stayed)");
+            estimates
+        };
+        let reported = jobs_of((sampler, exits), EVEN_RUNS, read);
+        let name = format!("standard errors, {}, {}", sampler.name(), exits.name());
+        let mut family = Family::new(&name);
+        check(&mut family, &reported, STUDENT);
+        family.holds();
+        let halved = scaled(&reported, 0.5_f64.sqrt());
+        each_must_fail(&format!("{name}, as if there were twice as many runs"), halved, STUDENT);
+    }
 }

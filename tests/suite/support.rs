@@ -1,11 +1,12 @@
 //! What several modules share: the binary, temporary folders, shipped scenarios, what a job has kept. Simulates nothing.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use assert_cmd::Command;
 use vestrisk::Processor;
 use vestrisk::scenario::builtin;
-use vestrisk::simulation::{MeasureId, Outcome};
+use vestrisk::simulation::{MeasureId, Observer, Outcome};
 use vestrisk::statistics::Pieces;
 
 /// The built binary, without the environment's colour and width.
@@ -84,4 +85,27 @@ pub fn json(arguments: &[&str]) -> serde_json::Value {
     let screen = screen(arguments);
     assert_eq!(screen.code, 0, "{arguments:?}: {}", screen.talk);
     serde_json::from_str(&screen.out).expect("the output is JSON")
+}
+
+/// An observer that cancels once so many runs are done, and counts those done.
+pub struct Patience {
+    pub runs: u64,
+    pub done: AtomicU64,
+}
+
+impl Patience {
+    /// Cancels once so many are done.
+    pub fn of(runs: u64) -> Self {
+        Self { runs, done: AtomicU64::new(0) }
+    }
+}
+
+impl Observer for Patience {
+    fn advanced(&self, runs: u64) {
+        self.done.fetch_add(runs, Ordering::SeqCst);
+    }
+
+    fn cancelled(&self) -> bool {
+        self.done.load(Ordering::SeqCst) >= self.runs
+    }
 }

@@ -95,8 +95,8 @@ impl Integration {
         plan.responding.len() * plan.horizon as usize + clocks + 12
     }
 
-    /// Simulates the first `lanes` runs of a block and visits the outcomes of each group, and then, if `across` wants something, those of all
-    /// groups at once. What is wanted is by group.
+    /// Simulates the first `lanes` runs of a block and visits the outcomes of each group, and then, if `across` wants
+    /// something, those of all groups at once. What is wanted is by group.
     pub fn simulate(
         &mut self,
         plan: &Plan,

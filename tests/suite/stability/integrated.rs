@@ -1,7 +1,7 @@
 //! Integrated exits: the outcomes of every run add up to one, the same bits come on every number of threads and all
 //! vector instructions, and who cancels or has too little memory is told.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use rayon::ThreadPoolBuilder;
 use vestrisk::attrition::Cause;
@@ -9,13 +9,12 @@ use vestrisk::error::Error;
 use vestrisk::random::{LANES, Runs};
 use vestrisk::simulation::kernel::{Block, Integration, SHARES, Scheme, Wanted};
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{
-    Exits, Keep, Measure, Observer, Request, Sampler, Setup, Unobserved, engine,
-};
+use vestrisk::simulation::{Exits, Keep, Measure, Request, Sampler, Setup, Unobserved, engine};
 use vestrisk::statistics::{Order, REPLICATES};
 use vestrisk::{Detail, Options, Processor, Scenario, summarize};
 
 use super::processors::{bench, same_everywhere};
+use crate::support::Patience;
 use crate::worlds::world;
 
 /// Random worlds that are tried.
@@ -162,28 +161,12 @@ fn every_run_counts_once() {
     }
 }
 
-/// Cancels once some runs are done.
-struct Patience {
-    runs: u64,
-    done: AtomicU64,
-}
-
-impl Observer for Patience {
-    fn advanced(&self, runs: u64) {
-        self.done.fetch_add(runs, Ordering::SeqCst);
-    }
-
-    fn cancelled(&self) -> bool {
-        self.done.load(Ordering::SeqCst) >= self.runs
-    }
-}
-
 #[test]
 fn who_cancels_is_heard_and_who_lacks_memory_is_told() {
     let pool = ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
     let setup = integrated(bench("w", (1_000_000, Sampler::Random))).setup;
     for runs in [0, 10_000] {
-        let patience = Patience { runs, done: AtomicU64::new(0) };
+        let patience = Patience::of(runs);
         let mut request = Request::new(&pool, 1 << 30);
         request.add(Measure::Pay { offer: 0 }, Keep::Samples);
         let end = engine::run(&setup, &request, &patience);
@@ -201,7 +184,7 @@ fn who_cancels_is_heard_and_who_lacks_memory_is_told() {
     most.settings.runs = vestrisk::quantity::MOST_RUNS;
     let mut request = Request::new(&pool, 64 << 20);
     request.add(Measure::Pay { offer: 0 }, Keep::Samples);
-    let stop = Patience { runs: 1, done: AtomicU64::new(0) };
+    let stop = Patience::of(1);
     let end = engine::run(&most, &request, &stop);
     assert!(matches!(end, Err(Error::Interrupted)), "{end:?}");
 }

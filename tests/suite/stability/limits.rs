@@ -1,6 +1,6 @@
 //! Refusals at the limits: cancellation, memory, overflow, and names that share their draws.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use vestrisk::error::Error;
@@ -12,10 +12,9 @@ use vestrisk::quantity::{
 };
 use vestrisk::random::Entity;
 use vestrisk::simulation::plan::Plan;
-use vestrisk::simulation::{
-    Keep, Measure, Observer, Request, Sampler, Settings, Setup, Unobserved, engine,
-};
+use vestrisk::simulation::{Keep, Measure, Request, Sampler, Settings, Setup, Unobserved, engine};
 
+use crate::support::Patience;
 use crate::worlds::plain_world;
 
 fn pool() -> ThreadPool {
@@ -26,28 +25,6 @@ fn of_runs(runs: u64) -> Setup {
     let mut setup = plain_world(1);
     setup.settings.runs = runs;
     setup
-}
-
-/// An observer that cancels once so many runs are done, and counts those done.
-struct Patience {
-    runs: u64,
-    done: AtomicU64,
-}
-
-impl Patience {
-    fn of(runs: u64) -> Self {
-        Self { runs, done: AtomicU64::new(0) }
-    }
-}
-
-impl Observer for Patience {
-    fn advanced(&self, runs: u64) {
-        self.done.fetch_add(runs, Ordering::SeqCst);
-    }
-
-    fn cancelled(&self) -> bool {
-        self.done.load(Ordering::SeqCst) >= self.runs
-    }
 }
 
 #[test]
