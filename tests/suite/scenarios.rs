@@ -58,10 +58,10 @@ fn the_default_is_bedrock_seattle() {
     assert_cents(&by_default, "/offers/1/letter/total", 1_400_000.0);
     // The published ask is below the published walk-away even if nobody leaves.
     assert!(number(&by_default, "/offers/0/pay/mean/value") < 1_550_000.0);
-    // Preset attrition: 59 % are still there after 48 months (exactly exp(-0.5225)).
+    // Preset attrition: 59 % are still there after 48 months (exactly exp(-0.525)).
     let stayed = number(&by_default, "/offers/0/exit/stayed/value");
     let error = number(&by_default, "/offers/0/exit/stayed/std_error");
-    assert!((stayed - libm::exp(-0.5225)).abs() < 5.0 * error, "{stayed}");
+    assert!((stayed - libm::exp(-0.525)).abs() < 1e-12 && error < 1e-12, "{stayed} ± {error}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ cases! {
     memory_in_an_unknown_unit: "--memory", "4É";
     memory_too_small_for_counts: "--runs", "1_000_000", "--threads", "2", "--sampler", "random", "--exits", "sampled", "--memory", "1M";
     memory_too_small_for_any_counts: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "random", "--exits", "sampled", "--memory", "4M";
-    memory_too_small_for_integrated_exits: "--runs", "10_000_000_000", "--threads", "2", "--memory", "32M";
+    memory_too_small_for_integrated_exits: "--runs", "10_000_000_000", "--threads", "2", "--memory", "16M";
     memory_too_small_for_replicates: "--runs", "10_000_000_000", "--threads", "2", "--sampler", "antithetic", "--exits", "sampled", "--memory", "100M";
     a_sampler_of_a_later_version: "--sampler", "halton";
     a_mistyped_sampler: "--sampler", "antithetc";
