@@ -218,7 +218,7 @@ fn standard_errors_of_points_and_of_integrated_exits_are_honest() {
         let mut family = Family::new(&name);
         check(&mut family, &reported, STUDENT);
         family.holds();
-        let halved = scaled(&reported, 0.5_f64.sqrt());
-        each_must_fail(&format!("{name}, as if there were twice as many runs"), halved, STUDENT);
+        let smaller = scaled(&reported, 0.5_f64.sqrt());
+        each_must_fail(&format!("{name}, errors too small by √2"), smaller, STUDENT);
     }
 }

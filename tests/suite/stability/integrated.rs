@@ -8,7 +8,7 @@ use vestrisk::attrition::Cause;
 use vestrisk::error::Error;
 use vestrisk::random::{LANES, Runs};
 use vestrisk::simulation::kernel::{Block, Integration, SHARES, Scheme, Wanted};
-use vestrisk::simulation::plan::Plan;
+use vestrisk::simulation::plan::{ExitGroup, Plan};
 use vestrisk::simulation::{Exits, Keep, Measure, Request, Sampler, Setup, Unobserved, engine};
 use vestrisk::statistics::{Order, REPLICATES};
 use vestrisk::{Detail, Options, Processor, Scenario, summarize};
@@ -63,13 +63,14 @@ fn sums(setup: &Setup, lanes: usize) -> Sums {
             sums.probability[at][lane] += probability;
             sums.shares[at][lane] += shares;
         }
-        shown(&plan, block, outcome.causes.first().map(|(cause, _)| *cause), at < count - 1);
+        let cause = outcome.causes.first().map(|(cause, _)| *cause);
+        shown(&plan, block, groups.get(at), cause);
     });
     sums
 }
 
-/// Exits that a block shows are within the horizon, and of the cause shown or none.
-fn shown(plan: &Plan, block: &Block, cause: Option<Cause>, of_group: bool) {
+/// Exits that a block shows are within the horizon; those of the group at hand are of the cause shown or none.
+fn shown(plan: &Plan, block: &Block, group: Option<&ExitGroup>, cause: Option<Cause>) {
     for exits in &block.careers.exits {
         for lane in 0..LANES {
             let (month, code) = (exits.month[lane], exits.cause[lane]);
@@ -78,9 +79,15 @@ fn shown(plan: &Plan, block: &Block, cause: Option<Cause>, of_group: bool) {
             assert!(code == 0 || month <= f64::from(plan.horizon), "month {month}");
         }
     }
-    let codes = [0, cause.map_or(0, Cause::code)];
-    let own = block.careers.exits.iter().filter(|exits| codes.contains(&exits.cause[0])).count();
-    assert!(own > 0 || !of_group || cause.is_none(), "some employment shows {cause:?}");
+    let Some(group) = group.filter(|group| !group.is_certain()) else { return };
+    for &at in &group.employments {
+        // Who is laid off so late that the notice outlasts the horizon stays.
+        let stays = cause.is_none() || plan.employments[at].notice > 0;
+        let own = [cause.map_or(0, Cause::code), if stays { 0 } else { u64::MAX }];
+        for code in &block.careers.exits[at].cause {
+            assert!(own.contains(code), "code {code} where {cause:?} is shown");
+        }
+    }
 }
 
 #[test]
