@@ -2,7 +2,7 @@
 //! reproduce within its standard errors.
 
 use crate::attrition::{Cause, Hazards, Profile};
-use crate::market::{Market, Model};
+use crate::market::Market;
 use crate::offer::{Grant, GrantSize, Offer, Payment, Sell};
 use crate::random::elementary;
 use crate::simulation::Setup;
@@ -135,11 +135,10 @@ fn debt(offer: &Offer, cause: Cause, time: f64) -> f64 {
 /// The expected value of each vest up to the horizon, with its month.
 fn vests(grant: &Grant, market: &Market, horizon: u32) -> Option<Vec<(f64, f64)>> {
     let stock = &market.stocks[grant.stock];
-    let Model::Gbm(gbm) = &stock.model else { return None };
+    let growth = stock.model.growth()?;
     if grant.whole_units || grant.sell == Sell::AtHorizon {
         return None;
     }
-    let growth = gbm.expected_return.get() - gbm.dividend_yield.get();
     let (value, since) = match grant.size {
         GrantSize::Value(value) => (value.typical(), f64::from(grant.month)),
         GrantSize::Shares(shares) => (shares.get() * stock.price.get(), 0.0),
@@ -147,7 +146,7 @@ fn vests(grant: &Grant, market: &Market, horizon: u32) -> Option<Vec<(f64, f64)>
     let vests = grant.vesting.tranches().iter().filter_map(|tranche| {
         let month = grant.month + tranche.month;
         let time = f64::from(month);
-        let expected = elementary::exp(growth * (time - since) / 12.0);
+        let expected = elementary::exp(growth.rate() * (time - since) / 12.0);
         (month <= horizon).then(|| (time, value * tranche.percent.get() / 100.0 * expected))
     });
     Some(vests.collect())

@@ -1,7 +1,8 @@
 //! Geometric Brownian motion: the law and its exact sampling at given dates.
 
+use super::Growth;
 use crate::processor::Processor;
-use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
+use crate::quantity::{Price, Volatility};
 use crate::random::{Column, LANES, elementary, vector};
 
 /// Geometric Brownian motion.
@@ -10,8 +11,7 @@ use crate::random::{Column, LANES, elementary, vector};
 ///
 /// | parameter | symbol | unit | range |
 /// |---|---|---|---|
-/// | `expected_return` | m | continuously compounded a year | −10 to 10 |
-/// | `dividend_yield` | q | continuously compounded a year | 0 to 1 |
+/// | `growth` | m, q | [`Growth`] | |
 /// | `volatility` | s | a year | 0 to 10 |
 ///
 /// **Method.** Exact: S(t) = S0 exp((m − q − s²/2) τ + s W(τ)), τ the years since today, W on the fixed tree.
@@ -20,23 +20,21 @@ use crate::random::{Column, LANES, elementary, vector};
 /// Source: P. A. Samuelson (1965); F. Black and M. Scholes (1973).
 ///
 /// ```
-/// use vestrisk::market::Gbm;
+/// use vestrisk::market::{Gbm, Growth};
 /// use vestrisk::quantity::{ContinuousRate, DividendYield, Price, Volatility};
-/// let gbm = Gbm {
+/// let growth = Growth {
 ///     expected_return: ContinuousRate::new(0.04).unwrap(),
 ///     dividend_yield: DividendYield::new(0.0).unwrap(),
-///     volatility: Volatility::new(0.32).unwrap(),
 /// };
+/// let gbm = Gbm { growth, volatility: Volatility::new(0.32).unwrap() };
 /// let price = Price::new(230.0).unwrap();
 /// // Without a shock the price grows at m − q − s²/2.
 /// assert!((gbm.price_after(price, 1.0, 0.0) - 230.0 * (0.04f64 - 0.0512).exp()).abs() < 1e-9);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gbm {
-    /// Expected return m (total return).
-    pub expected_return: ContinuousRate,
-    /// Dividend yield q, which lowers the path: unvested units get no dividends.
-    pub dividend_yield: DividendYield,
+    /// Expected growth of the price.
+    pub growth: Growth,
     /// Volatility s of log prices.
     pub volatility: Volatility,
 }
@@ -46,7 +44,7 @@ impl Gbm {
     #[must_use]
     pub fn log_drift(&self) -> f64 {
         let s = self.volatility.get();
-        self.expected_return.get() - self.dividend_yield.get() - 0.5 * s * s
+        self.growth.rate() - 0.5 * s * s
     }
 
     /// The price some years after today, given W then (in √years).

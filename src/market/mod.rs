@@ -6,6 +6,7 @@ mod components;
 mod correlation;
 mod fixed;
 mod gbm;
+mod growth;
 mod paths;
 mod tree;
 
@@ -14,6 +15,7 @@ pub use components::{ComponentColumns, Components, NeededComponent};
 pub use correlation::{Correlations, Pair};
 pub use fixed::FixedPath;
 pub use gbm::Gbm;
+pub use growth::Growth;
 pub use paths::{PathPlan, PriceColumns, ShockColumns};
 pub use tree::Tree;
 
@@ -34,10 +36,7 @@ impl Stock {
     /// Dividend yield, continuously compounded, 0 for a stated path.
     #[must_use]
     pub fn dividend_yield(&self) -> f64 {
-        match &self.model {
-            Model::Gbm(gbm) => gbm.dividend_yield.get(),
-            Model::Fixed(_) => 0.0,
-        }
+        self.model.growth().map_or(0.0, |growth| growth.dividend_yield.get())
     }
 }
 
@@ -48,6 +47,33 @@ pub enum Model {
     Gbm(Gbm),
     /// A stated path.
     Fixed(FixedPath),
+}
+
+impl Model {
+    /// How the expected price grows; `None` for a stated path.
+    #[must_use]
+    pub const fn growth(&self) -> Option<&Growth> {
+        match self {
+            Self::Gbm(gbm) => Some(&gbm.growth),
+            Self::Fixed(_) => None,
+        }
+    }
+
+    /// The same model with another growth; a stated path stays as it is.
+    #[must_use]
+    pub fn with_growth(mut self, growth: Growth) -> Self {
+        match &mut self {
+            Self::Gbm(gbm) => gbm.growth = growth,
+            Self::Fixed(_) => {}
+        }
+        self
+    }
+
+    /// Whether prices differ from run to run.
+    #[must_use]
+    pub const fn is_random(&self) -> bool {
+        self.growth().is_some()
+    }
 }
 
 /// All stocks of a scenario and how their shocks are correlated.

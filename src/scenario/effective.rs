@@ -9,7 +9,7 @@ use super::names::{PRORATIONS, SALES, STARTS, word};
 use super::path::quoted;
 use super::{Goals, Scenario};
 use crate::attrition::{Cause, CertainExit, Hazard, Profile, Responses, VestTiming};
-use crate::market::{Gbm, Market, Model, Stock};
+use crate::market::{Gbm, Growth, Market, Model, Stock};
 use crate::offer::{
     BandShape, Bonus, Clawback, Conversion, Grant, GrantSize, LayoffTerms, Money, Offer,
     OutsideOption, Payment, Ratings, Refresh, RefreshKind, Salary, SignOn, TargetRefresh, Tier,
@@ -95,9 +95,8 @@ impl Lines {
             self.add(&format!("{path}.price"), price.get());
             match model {
                 Model::Gbm(gbm) => {
-                    let Gbm { expected_return, dividend_yield, volatility } = gbm;
-                    self.add(&format!("{path}.expected_return"), expected_return.get());
-                    self.add(&format!("{path}.dividend_yield"), dividend_yield.get());
+                    let Gbm { growth, volatility } = gbm;
+                    self.growth(&path, growth);
                     self.add(&format!("{path}.model.gbm.volatility"), volatility.get());
                 }
                 Model::Fixed(fixed) => {
@@ -117,6 +116,12 @@ impl Lines {
         if correlated {
             self.add("correlation", format!("factored in the order {}", names.join(", ")));
         }
+    }
+
+    fn growth(&mut self, path: &str, growth: &Growth) {
+        let Growth { expected_return, dividend_yield } = growth;
+        self.add(&format!("{path}.expected_return"), expected_return.get());
+        self.add(&format!("{path}.dividend_yield"), dividend_yield.get());
     }
 
     fn offer(&mut self, path: &str, offer: &Offer, market: &Market, profiles: &[Profile]) {

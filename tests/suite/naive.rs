@@ -14,7 +14,6 @@ mod slips;
 mod units;
 
 use vestrisk::attrition::Cause;
-use vestrisk::market::Model;
 use vestrisk::offer::{Clawback, Component, Offer, Payment, Proration, Sell, SignOn, WindowStart};
 use vestrisk::simulation::Setup;
 
@@ -232,10 +231,8 @@ impl Reader<'_> {
     fn vests(&mut self, holding: &Holding) {
         let horizon = f64::from(self.horizon);
         let price = |month| (self.job.run.price)(holding.stock, month);
-        let dividends = match &self.job.setup.market.stocks[holding.stock].model {
-            Model::Gbm(gbm) => gbm.dividend_yield.get(),
-            Model::Fixed(_) => 0.0,
-        };
+        let growth = self.job.setup.market.stocks[holding.stock].model.growth();
+        let dividends = growth.map_or(0.0, |growth| growth.dividend_yield.get());
         for &(month, units) in &holding.vests {
             if month > self.horizon {
                 if self.career.exit.is_none() {

@@ -129,8 +129,8 @@ fn every_key_arrives() {
     let names: Vec<&str> = market.stocks.iter().map(|stock| stock.name.as_str()).collect();
     assert_eq!(names, ["ZZZ", "AMZN", "Private, Inc."], "in file order");
     let Model::Gbm(gbm) = &market.stocks[0].model else { panic!("ZZZ is a gbm") };
-    assert_eq!(gbm.expected_return.get().to_bits(), (-0.01f64).to_bits());
-    assert_eq!(gbm.dividend_yield.get().to_bits(), 0.02f64.to_bits());
+    assert_eq!(gbm.growth.expected_return.get().to_bits(), (-0.01f64).to_bits());
+    assert_eq!(gbm.growth.dividend_yield.get().to_bits(), 0.02f64.to_bits());
     assert_eq!(gbm.volatility.get().to_bits(), 0.3f64.to_bits());
     let Model::Fixed(path) = &market.stocks[2].model else { panic!("the last is fixed") };
     let points: Vec<_> = path.points().iter().map(|(month, price)| (*month, price.get())).collect();

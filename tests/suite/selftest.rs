@@ -39,7 +39,7 @@ fn closed_forms_of_another_world_are_out_of_bounds() {
     assert!(!far("vested stock", known.rsu) && !far("clawback", known.clawback));
 
     let Model::Gbm(gbm) = &mut setup.market.stocks[0].model else { panic!("it is gbm") };
-    gbm.expected_return = ContinuousRate::new(0.05).expect("in range");
+    gbm.growth.expected_return = ContinuousRate::new(0.05).expect("in range");
     let drifting = ClosedForm::of(&setup, &setup.offers[1]).expect("there is one");
     assert!(far("vested stock", drifting.rsu), "{}", drifting.rsu);
 

@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use vestrisk::attrition::{Cause, CertainExit, Hazard, Hazards, Profile};
-use vestrisk::market::{Correlations, FixedPath, Gbm, Market, Model, Pair, Stock};
+use vestrisk::market::{Correlations, FixedPath, Gbm, Growth, Market, Model, Pair, Stock};
 use vestrisk::quantity::{
     ContinuousRate, Correlation, DividendYield, HazardRate, LARGEST_SEED, MOST_RUNS, Price,
     Volatility, WeibullScale, WeibullShape,
@@ -110,11 +110,15 @@ fn fixed(rng: &mut StdRng, horizon: u32) -> FixedPath {
 
 fn gbm(rng: &mut StdRng) -> Gbm {
     let (volatility, dividends) = (rng.random_range(0.05..0.9), rng.random_range(0.0..0.08));
-    Gbm {
+    let growth = growth(rng, dividends);
+    let volatility = one_of(rng, &[0.0, volatility, volatility, volatility]);
+    Gbm { growth, volatility: Volatility::new(volatility).unwrap() }
+}
+
+fn growth(rng: &mut StdRng, dividends: f64) -> Growth {
+    Growth {
         expected_return: ContinuousRate::new(rng.random_range(-0.3..0.4)).unwrap(),
         dividend_yield: DividendYield::new(one_of(rng, &[0.0, dividends])).unwrap(),
-        volatility: Volatility::new(one_of(rng, &[0.0, volatility, volatility, volatility]))
-            .unwrap(),
     }
 }
 

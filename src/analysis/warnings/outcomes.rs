@@ -3,7 +3,7 @@
 use super::{Warning, WarningCode, listed};
 use crate::analysis::precision::PrecisionFound;
 use crate::analysis::summary::OfferSummary;
-use crate::market::{Gbm, Model};
+use crate::market::{Growth, Model, Stock};
 use crate::offer::{Component, RefreshKind};
 use crate::quantity::{HALF_CENT, MOST_RUNS, grouped, to_digits};
 use crate::scenario::Scenario;
@@ -120,17 +120,15 @@ pub(super) fn walk_away_outside(scenario: &Scenario, offers: &[OfferSummary]) ->
     })
 }
 
-/// The stocks that move at random.
-fn random_stocks(setup: &Setup) -> impl Iterator<Item = (&str, &Gbm)> {
-    setup.market.stocks.iter().filter_map(|stock| match &stock.model {
-        Model::Gbm(gbm) => Some((stock.name.as_str(), gbm)),
-        Model::Fixed(_) => None,
-    })
+/// The stocks that move at random, and how they grow.
+fn random_stocks(setup: &Setup) -> impl Iterator<Item = (&str, &Growth)> {
+    let stocks = setup.market.stocks.iter();
+    stocks.filter_map(|stock| Some((stock.name.as_str(), stock.model.growth()?)))
 }
 
 pub(super) fn high_expected_returns(setup: &Setup) -> Vec<Warning> {
-    let high = |(name, gbm): (&str, &Gbm)| {
-        let expected = gbm.expected_return.get();
+    let high = |(name, growth): (&str, &Growth)| {
+        let expected = growth.expected_return.get();
         (expected > HIGH_RETURN).then(|| Warning {
             code: WarningCode::HighExpectedReturn,
             message: format!(
@@ -151,9 +149,9 @@ pub(super) fn return_not_discount_rate(
     let first = stock(offers.first()?);
     let traded = offers.iter().any(|offer| (stock(offer) - first).abs() >= HALF_CENT);
     let rate = setup.settings.discount_rate.get();
-    let differs = |gbm: &Gbm| (gbm.expected_return.get() - rate).abs() > SAME_RATE;
+    let differs = |growth: &Growth| (growth.expected_return.get() - rate).abs() > SAME_RATE;
     let names: Vec<&str> =
-        random_stocks(setup).filter(|(_, gbm)| differs(gbm)).map(|(name, _)| name).collect();
+        random_stocks(setup).filter(|(_, growth)| differs(growth)).map(|(name, _)| name).collect();
     (traded && !names.is_empty()).then(|| Warning {
         code: WarningCode::ReturnNotDiscountRate,
         message: format!(
@@ -177,10 +175,13 @@ pub(super) fn look_like_percent(setup: &Setup) -> Vec<Warning> {
             suspects.push((format!("assumed_growth of {}", offer.name), growth, 0.5));
         }
     }
-    for (name, gbm) in random_stocks(setup) {
-        suspects.push((format!("volatility of {name}"), gbm.volatility.get(), 2.0));
-        suspects.push((format!("expected_return of {name}"), gbm.expected_return.get(), 0.5));
-        suspects.push((format!("dividend_yield of {name}"), gbm.dividend_yield.get(), 0.25));
+    for Stock { name, model, .. } in &setup.market.stocks {
+        if let Model::Gbm(gbm) = model {
+            suspects.push((format!("volatility of {name}"), gbm.volatility.get(), 2.0));
+        }
+        let Some(growth) = model.growth() else { continue };
+        suspects.push((format!("expected_return of {name}"), growth.expected_return.get(), 0.5));
+        suspects.push((format!("dividend_yield of {name}"), growth.dividend_yield.get(), 0.25));
     }
     let rate = setup.settings.discount_rate.get();
     suspects.push(("simulation.discount_rate".to_owned(), rate, 0.5));

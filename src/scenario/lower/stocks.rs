@@ -2,7 +2,7 @@
 
 use super::{check_draws, pairs, without_name};
 use crate::error::{FaultKind, ParameterError};
-use crate::market::{FixedPath, Gbm, Model, Stock};
+use crate::market::{FixedPath, Gbm, Growth, Model, Stock};
 use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::{Field, flaw_of_name};
@@ -98,11 +98,8 @@ fn stock(name: &str, table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Op
         None => DividendYield::new(0.0).ok(),
     };
     let Some(Law::Gbm(volatility)) = model else { return None };
-    let gbm = Gbm {
-        expected_return: expected_return?,
-        dividend_yield: dividend_yield?,
-        volatility: volatility?,
-    };
+    let growth = Growth { expected_return: expected_return?, dividend_yield: dividend_yield? };
+    let gbm = Gbm { growth, volatility: volatility? };
     Some(Stock { name: name.to_owned(), price: price?, model: Model::Gbm(gbm) })
 }
 

@@ -92,7 +92,7 @@ fn at_random_prices(scene: &Scene, at: usize, lane: usize) -> f64 {
     let amounts = lines.iter().map(|line| {
         let Origin::Tranche { grant, .. } = line.origin else { return 0.0 };
         let grant = &offer.grants[grant];
-        let random = matches!(scene.setup.market.stocks[grant.stock].model, Model::Gbm(_));
+        let random = scene.setup.market.stocks[grant.stock].model.is_random();
         let fixed_units = grant.month == 0 || matches!(grant.size, GrantSize::Shares(_));
         if random && fixed_units && line.month > 0.0 { line.amount } else { 0.0 }
     });

@@ -2,7 +2,6 @@
 //! bands, bonuses, refreshers, ratings, layoff terms, responses and conversions is met by many runs.
 
 use vestrisk::attrition::{Cause, Hazard, Hazards, Profile};
-use vestrisk::market::Model;
 use vestrisk::offer::{
     Band, BandShape, Component, Grant, GrantSize, Money, Offer, RefreshKind, TargetRefresh,
 };
@@ -99,7 +98,7 @@ fn letter(counts: &mut Counts, setup: &Setup, offer: &Offer) {
 
 fn converted(counts: &mut Counts, setup: &Setup, grant: &Grant) {
     let days = f64::from(setup.market.start_in_days) / 365.0;
-    let random = matches!(setup.market.stocks[grant.stock].model, Model::Gbm(_));
+    let random = setup.market.stocks[grant.stock].model.is_random();
     let Some(conversion) = &grant.conversion else {
         let first = random && grant.month == 0 && matches!(grant.size, GrantSize::Value(_));
         counts.saw("converted at the price of a later start", first && days > 0.0);

@@ -126,8 +126,7 @@ fn before_start(market: &Market, day: u32) -> f64 {
 
 fn price(gbm: &Gbm, today: f64, years: f64, motion: f64) -> f64 {
     let volatility = gbm.volatility.get();
-    let drift =
-        gbm.expected_return.get() - gbm.dividend_yield.get() - volatility * volatility / 2.0;
+    let drift = gbm.growth.rate() - volatility * volatility / 2.0;
     today * libm::exp(drift * years + volatility * motion)
 }
 

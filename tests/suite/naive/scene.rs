@@ -1,7 +1,6 @@
 //! A world with one simulated block, and how the three readers' careers are put side by side.
 
 use vestrisk::attrition::Cause;
-use vestrisk::market::Model;
 use vestrisk::offer::{Component, Offer};
 use vestrisk::random::{Entity, Purpose, Runs};
 use vestrisk::simulation::kernel::Block;
@@ -87,7 +86,7 @@ impl Scene {
     ) -> T {
         let price = |stock: usize, month: u32| {
             let column = self.plan.paths.column(stock, month).expect("every month is planned");
-            let random = matches!(self.setup.market.stocks[stock].model, Model::Gbm(_));
+            let random = self.setup.market.stocks[stock].model.is_random();
             let factor = if random && month > 0 { bias.prices } else { 1.0 };
             factor * self.block.prices.prices[column][lane]
         };

@@ -2,7 +2,7 @@
 //! settings.
 
 use vestrisk::attrition::{Cause, Causes, CertainExit, Hazard, Hazards, Profile};
-use vestrisk::market::{Correlations, Gbm, Market, Model, Pair, Stock};
+use vestrisk::market::{Correlations, Gbm, Growth, Market, Model, Pair, Stock};
 use vestrisk::offer::{
     Clawback, Grant, GrantSize, Offer, Payment, Proration, Salary, Sell, SignOn, Tranche,
     VestingSchedule, WindowStart,
@@ -31,12 +31,20 @@ pub fn by_year(annual: &[f64]) -> Hazard {
 
 /// A stock with expected return, dividend yield and volatility.
 pub fn gbm(name: &str, today: f64, law: (f64, f64, f64)) -> Stock {
-    let gbm = Gbm {
-        expected_return: ContinuousRate::new(law.0).expect("a return"),
-        dividend_yield: DividendYield::new(law.1).expect("a yield"),
-        volatility: Volatility::new(law.2).expect("a volatility"),
-    };
-    Stock { name: name.to_owned(), price: price(today), model: Model::Gbm(gbm) }
+    let volatility = Volatility::new(law.2).expect("a volatility");
+    stock(name, today, Model::Gbm(Gbm { growth: growth(law.0, law.1), volatility }))
+}
+
+/// Expected return and dividend yield.
+pub fn growth(expected_return: f64, dividend_yield: f64) -> Growth {
+    Growth {
+        expected_return: ContinuousRate::new(expected_return).expect("a return"),
+        dividend_yield: DividendYield::new(dividend_yield).expect("a yield"),
+    }
+}
+
+pub fn stock(name: &str, today: f64, model: Model) -> Stock {
+    Stock { name: name.to_owned(), price: price(today), model }
 }
 
 /// A market with correlations (first, second, value).

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use vestrisk::attrition::{Cause, Hazard, Hazards, Profile};
-use vestrisk::market::{Gbm, Market, Model};
+use vestrisk::market::{Gbm, Growth, Market, Model};
 use vestrisk::offer::{Clawback, Grant, GrantSize, Payment, Proration, Sell, WindowStart};
 use vestrisk::quantity::{ContinuousRate, DividendYield, HazardRate, Volatility, WeibullScale};
 use vestrisk::simulation::{Exits, Keep, Measure, Sampler, Setup};
@@ -227,8 +227,9 @@ fn each_grant(case: &mut Case, change: impl Fn(&Market, &mut Grant)) {
 const CHANGES: [Change; 13] = [
     ("an expected return half a percent higher", |case| {
         each_gbm(case, |gbm| {
-            let raised = ContinuousRate::new(gbm.expected_return.get() + 0.005);
-            Gbm { expected_return: raised.expect("a return"), ..*gbm }
+            let raised = ContinuousRate::new(gbm.growth.expected_return.get() + 0.005);
+            let expected_return = raised.expect("a return");
+            Gbm { growth: Growth { expected_return, ..gbm.growth }, ..*gbm }
         });
     }),
     ("a hazard 5 % higher", |case| each_hazard(case, |cause, of| of.of(cause).map(raised))),
@@ -266,9 +267,9 @@ const CHANGES: [Change; 13] = [
         });
     }),
     ("no dividends", |case| {
-        each_gbm(case, |gbm| Gbm {
-            dividend_yield: DividendYield::new(0.0).expect("a yield"),
-            ..*gbm
+        each_gbm(case, |gbm| {
+            let dividend_yield = DividendYield::new(0.0).expect("a yield");
+            Gbm { growth: Growth { dividend_yield, ..gbm.growth }, ..*gbm }
         });
     }),
     ("no discount", |case| {

@@ -194,7 +194,7 @@ fn exposures(case: &Case, offer: &Offer) -> Vec<Exposure> {
             let from = if by_value(grant) { grant.month } else { 0 };
             let held = f64::from(horizon.saturating_sub(vests)) / 12.0;
             let dividends = match (&case.setup.market.stocks[grant.stock].model, grant.sell) {
-                (Model::Gbm(gbm), Sell::AtHorizon) => gbm.dividend_yield.get() * held,
+                (Model::Gbm(gbm), Sell::AtHorizon) => gbm.growth.dividend_yield.get() * held,
                 _ => 0.0,
             };
             let coefficient = coefficient * libm::exp(dividends);
@@ -268,7 +268,7 @@ fn growth(case: &Case, exposure: &Exposure) -> f64 {
     let &Exposure { stock, from, to, .. } = exposure;
     match &case.setup.market.stocks[stock].model {
         Model::Gbm(gbm) => {
-            let rate = gbm.expected_return.get() - gbm.dividend_yield.get();
+            let rate = gbm.growth.rate();
             libm::exp(rate * (f64::from(to) - f64::from(from)) / 12.0)
         }
         Model::Fixed(_) => {

@@ -2,13 +2,13 @@
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use vestrisk::market::{Correlations, Gbm, Market, Model, PathPlan, Stock, Tree};
-use vestrisk::quantity::{ContinuousRate, DividendYield, Price, Volatility};
+use vestrisk::market::{PathPlan, Tree};
 use vestrisk::random::{
     Column, Coupling, Entity, Purpose, Runs, Stream, exponential_pair, open_uniform, philox4x32_10,
     zeroed,
 };
 
+use crate::reference::build;
 use crate::support::processor;
 
 #[test]
@@ -311,14 +311,7 @@ const PRICES: [(u32, u64); 5] = [
 
 #[test]
 fn first_prices_of_gbm() {
-    let model = Model::Gbm(Gbm {
-        expected_return: ContinuousRate::new(0.04).unwrap(),
-        dividend_yield: DividendYield::new(0.0).unwrap(),
-        volatility: Volatility::new(0.32).unwrap(),
-    });
-    let stock = Stock { name: "AMZN".to_owned(), price: Price::new(230.0).unwrap(), model };
-    let correlations = Correlations::new(1, &[], |at| at.to_string()).unwrap();
-    let market = Market { start_in_days: 0, stocks: vec![stock], correlations };
+    let market = build::market(vec![build::gbm("AMZN", 230.0, (0.04, 0.0, 0.32))], &[]);
     let plan = PathPlan::new(&market, PRICES.map(|(month, _)| (0, month)), Vec::new());
     let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
     plan.draw(SEED, &Runs::consecutive(0, Coupling::Independent), &mut shocks);

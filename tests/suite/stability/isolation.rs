@@ -4,11 +4,9 @@
 use std::collections::BTreeSet;
 
 use vestrisk::attrition::{Hazard, Hazards, Profile};
-use vestrisk::market::{Correlations, Gbm, Market, Model, Pair, Stock};
+use vestrisk::market::{Correlations, Market, Model, Pair};
 use vestrisk::offer::{Offer, Tranche, VestingSchedule};
-use vestrisk::quantity::{
-    ContinuousRate, Correlation, DividendYield, HazardRate, Percent, Price, Volatility,
-};
+use vestrisk::quantity::{Correlation, HazardRate, Percent};
 use vestrisk::random::{
     Column, Coupling, Entity, LANES, Purpose, Runs, Stream, normal_quad, open_uniform, vector,
 };
@@ -17,6 +15,7 @@ use vestrisk::simulation::plan::Plan;
 use vestrisk::simulation::{Sampler, Setup, SharedExits};
 
 use super::exit_bits;
+use crate::reference::build;
 use crate::support::processor;
 use crate::worlds::{plain_world, simulated, world};
 
@@ -209,15 +208,7 @@ fn hazards(rates: &[f64]) -> Profile {
 
 fn appended(market: &Market) -> Market {
     let mut stocks = market.stocks.clone();
-    stocks.push(Stock {
-        name: "APPENDED".to_owned(),
-        price: Price::new(77.0).unwrap(),
-        model: Model::Gbm(Gbm {
-            expected_return: ContinuousRate::new(0.1).unwrap(),
-            dividend_yield: DividendYield::new(0.01).unwrap(),
-            volatility: Volatility::new(0.6).unwrap(),
-        }),
-    });
+    stocks.push(build::gbm("APPENDED", 77.0, (0.1, 0.01, 0.6)));
     let second = stocks.len() - 1;
     // Correlated with the first stock as far as that leaves room for its own correlations.
     let first = stocks.iter().position(|stock| matches!(stock.model, Model::Gbm(_)));

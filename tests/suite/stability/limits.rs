@@ -150,7 +150,7 @@ fn the_largest_job_starts_in_little_memory_and_stops_at_once() {
 fn with_grant(price: f64, size: GrantSize, volatility: f64, expected_return: f64) -> Setup {
     let suits = |setup: &Setup| {
         let first = setup.offers[0].grants.first();
-        let random = |at: usize| matches!(setup.market.stocks[at].model, Model::Gbm(_));
+        let random = |at: usize| setup.market.stocks[at].model.is_random();
         first.is_some_and(|grant| random(grant.stock)) && setup.settings.horizon_months > 3
     };
     let mut setup = (0..1_000).map(plain_world).find(suits).expect("there are such worlds");
@@ -166,7 +166,7 @@ fn with_grant(price: f64, size: GrantSize, volatility: f64, expected_return: f64
     stock.price = Price::new(price).unwrap();
     if let Model::Gbm(gbm) = &mut stock.model {
         gbm.volatility = Volatility::new(volatility).unwrap();
-        gbm.expected_return = ContinuousRate::new(expected_return).unwrap();
+        gbm.growth.expected_return = ContinuousRate::new(expected_return).unwrap();
     }
     setup
 }

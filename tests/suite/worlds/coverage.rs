@@ -92,7 +92,7 @@ fn market(counts: &mut Counts, setup: &Setup) {
     counts.saw("four stocks", stocks.len() == 4);
     let gbm = |holds: fn(f64, f64) -> bool| {
         stocks.iter().any(|stock| match &stock.model {
-            Model::Gbm(gbm) => holds(gbm.volatility.get(), gbm.dividend_yield.get()),
+            Model::Gbm(gbm) => holds(gbm.volatility.get(), gbm.growth.dividend_yield.get()),
             Model::Fixed(_) => false,
         })
     };
@@ -246,7 +246,7 @@ fn equity(counts: &mut Counts, setup: &Setup, offer: &Offer, ledger: &Ledger) {
 fn converted(counts: &mut Counts, setup: &Setup, grant: &Grant) {
     let whole = grant.whole_units;
     let made = grant.month <= setup.settings.horizon_months;
-    let random = matches!(setup.market.stocks[grant.stock].model, Model::Gbm(_));
+    let random = setup.market.stocks[grant.stock].model.is_random();
     let by_value = matches!(grant.size, GrantSize::Value(_));
     let drawn = by_value && made && random && grant.month > 0;
     let known = by_value && made && !(random && grant.month > 0);
