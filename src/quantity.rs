@@ -92,6 +92,57 @@ quantity!(
     Volatility, "a volatility a year from 0 to 10 (0.32 is 32 %)", from_to(0.0, 10.0)
 );
 quantity!(
+    /// Jumps a year, on average.
+    JumpIntensity, "a number of jumps a year from 0 to 50", from_to(0.0, 50.0)
+);
+quantity!(
+    /// The mean of a jump of the log price.
+    JumpMean, "a mean log jump from -5 to 5 (-0.02 is 2 % down)", from_to(-5.0, 5.0)
+);
+quantity!(
+    /// The standard deviation of a jump of the log price.
+    JumpVolatility, "a standard deviation of log jumps from 0 to 5", from_to(0.0, 5.0)
+);
+quantity!(
+    /// An annualized variance of log prices, the square of a volatility.
+    Variance, "a variance a year from 0 to 100 (0.1024 is a volatility of 32 %)",
+    from_to(0.0, 100.0)
+);
+quantity!(
+    /// The annualized variance to which variance reverts.
+    LongRunVariance, "a variance a year above 0 and up to 100 (0.1024 is a volatility of 32 %)",
+    above_to(0.0, 100.0)
+);
+quantity!(
+    /// How fast variance reverts, a year: a deviation falls by 1/e in 1/rate years.
+    MeanReversion, "a rate a year from 0.001 to 1,000", from_to(0.001, 1e3)
+);
+quantity!(
+    /// The volatility of variance, a year.
+    VolOfVariance, "a volatility of variance from 0.001 to 100", from_to(0.001, 100.0)
+);
+quantity!(
+    /// The variance of a daily return.
+    DailyVariance, "a variance of daily returns from 0 to 0.0625 (0.0004 is 2 % a day)",
+    from_to(0.0, 0.0625)
+);
+quantity!(
+    /// A coefficient of a GARCH recursion.
+    GarchCoefficient, "a coefficient from 0 to 1", from_to(0.0, 1.0)
+);
+quantity!(
+    /// How much more a fall moves the next variance than a rise.
+    Asymmetry, "a coefficient from -1 to 2", from_to(-1.0, 2.0)
+);
+quantity!(
+    /// Degrees of freedom of Student's t.
+    DegreesOfFreedom, "degrees of freedom from 2.01 to 1,000", from_to(2.01, 1e3)
+);
+quantity!(
+    /// The mean length of a resampled block in trading days, 252 a year.
+    BlockDays, "a number of trading days from 1 to 25,200", from_to(1.0, 25_200.0)
+);
+quantity!(
     /// An annual hazard rate (exits a year of exposure).
     HazardRate, "an annual hazard from 0 to 100 (0.08 is 8 % a year)", from_to(0.0, 100.0)
 );

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Market, Model};
+use super::Market;
 use crate::processor::Processor;
 use crate::random::{Column, Columns, LANES, zeroed};
 
@@ -194,16 +194,13 @@ fn is_random(market: &Market, stock: usize) -> bool {
     (0..market.stocks.len()).any(|other| {
         let weight = market.correlations.weights(other).get(stock);
         let loaded = other == stock || weight.is_some_and(|weight| *weight != 0.0);
-        loaded && matches!(market.stocks[other].model, Model::Gbm(_))
+        loaded && market.stocks[other].model.brownian_volatility().is_some()
     })
 }
 
-/// Volatility of a stock, 0 where its price is stated.
+/// Volatility of a stock's Brownian shocks, 0 where it has none.
 fn volatility(market: &Market, stock: usize) -> f64 {
-    match &market.stocks[stock].model {
-        Model::Gbm(gbm) => gbm.volatility.get(),
-        Model::Fixed(_) => 0.0,
-    }
+    market.stocks[stock].model.brownian_volatility().unwrap_or(0.0)
 }
 
 /// Columns taken from some: the first, and how far they are apart.

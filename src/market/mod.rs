@@ -1,21 +1,31 @@
 //! How prices move: one file a model, correlation, and the fixed tree of Brownian motion. Knows no
 //! grants and no exits.
 
+mod bootstrap;
 mod closes;
 mod components;
 mod correlation;
 mod fixed;
 mod gbm;
+mod gjr_garch;
 mod growth;
+mod heston;
+mod history;
+mod merton;
 mod paths;
 mod tree;
 
+pub use bootstrap::{Bootstrap, RESTARTS, ResampledGroup};
 pub use closes::{AveragePrice, Closes};
 pub use components::{ComponentColumns, Components, NeededComponent};
 pub use correlation::{Correlations, Pair};
 pub use fixed::FixedPath;
 pub use gbm::Gbm;
+pub use gjr_garch::{GarchCoefficients, GjrGarch};
 pub use growth::Growth;
+pub use heston::{Heston, VarianceStep};
+pub use history::{FEWEST_CLOSES, PriceHistory, Spacing};
+pub use merton::{JumpLaw, Merton};
 pub use paths::{PathPlan, PriceColumns, ShockColumns};
 pub use tree::Tree;
 
@@ -45,6 +55,14 @@ impl Stock {
 pub enum Model {
     /// Geometric Brownian motion.
     Gbm(Gbm),
+    /// Merton's jump diffusion.
+    Merton(Merton),
+    /// Heston's stochastic variance.
+    Heston(Heston),
+    /// GJR-GARCH of daily returns.
+    GjrGarch(GjrGarch),
+    /// Stationary bootstrap of a price history.
+    Bootstrap(Bootstrap),
     /// A stated path.
     Fixed(FixedPath),
 }
@@ -55,6 +73,10 @@ impl Model {
     pub const fn growth(&self) -> Option<&Growth> {
         match self {
             Self::Gbm(gbm) => Some(&gbm.growth),
+            Self::Merton(merton) => Some(&merton.growth),
+            Self::Heston(heston) => Some(&heston.growth),
+            Self::GjrGarch(garch) => Some(&garch.growth),
+            Self::Bootstrap(bootstrap) => Some(&bootstrap.growth),
             Self::Fixed(_) => None,
         }
     }
@@ -64,9 +86,50 @@ impl Model {
     pub fn with_growth(mut self, growth: Growth) -> Self {
         match &mut self {
             Self::Gbm(gbm) => gbm.growth = growth,
+            Self::Merton(merton) => merton.growth = growth,
+            Self::Heston(heston) => heston.growth = growth,
+            Self::GjrGarch(garch) => garch.growth = growth,
+            Self::Bootstrap(bootstrap) => bootstrap.growth = growth,
             Self::Fixed(_) => {}
         }
         self
+    }
+
+    /// The kind's name in scenario files.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Gbm(_) => "gbm",
+            Self::Merton(_) => "merton",
+            Self::Heston(_) => "heston",
+            Self::GjrGarch(_) => "gjr_garch",
+            Self::Bootstrap(_) => "bootstrap",
+            Self::Fixed(_) => "fixed",
+        }
+    }
+
+    /// The volatility a year in the long run of everything that moves the price; `None` for a stated path.
+    #[must_use]
+    pub fn total_volatility(&self) -> Option<f64> {
+        match self {
+            Self::Gbm(gbm) => Some(gbm.volatility.get()),
+            Self::Merton(merton) => Some(merton.total_volatility()),
+            Self::Heston(heston) => Some(heston.total_volatility()),
+            Self::GjrGarch(garch) => Some(garch.total_volatility()),
+            Self::Bootstrap(bootstrap) => Some(bootstrap.total_volatility()),
+            Self::Fixed(_) => None,
+        }
+    }
+
+    /// The volatility of the Brownian shocks that may be correlated with those of other stocks; `None` where there are
+    /// none.
+    #[must_use]
+    pub const fn brownian_volatility(&self) -> Option<f64> {
+        match self {
+            Self::Gbm(gbm) => Some(gbm.volatility.get()),
+            Self::Merton(merton) => Some(merton.volatility.get()),
+            Self::Heston(_) | Self::GjrGarch(_) | Self::Bootstrap(_) | Self::Fixed(_) => None,
+        }
     }
 
     /// Whether prices differ from run to run.

@@ -190,6 +190,9 @@ impl PathPlan {
                     let after = market.months_after_today(f64::from(month));
                     prices.fill(path.price_at(held.price, after));
                 }
+                Model::Merton(_) | Model::Heston(_) | Model::GjrGarch(_) | Model::Bootstrap(_) => {
+                    prices.fill(f64::NAN);
+                }
                 Model::Gbm(_) if month == 0 && start == 0 => prices.fill(held.price.get()),
                 Model::Gbm(gbm) => {
                     let weights = market.correlations.weights(stock);

@@ -9,7 +9,7 @@ use super::names::{PRORATIONS, SALES, STARTS, word};
 use super::path::quoted;
 use super::{Goals, Scenario};
 use crate::attrition::{Cause, CertainExit, Hazard, Profile, Responses, VestTiming};
-use crate::market::{Gbm, Growth, Market, Model, Stock};
+use crate::market::{Gbm, GjrGarch, Growth, Heston, JumpLaw, Market, Merton, Model, Stock};
 use crate::offer::{
     BandShape, Bonus, Clawback, Conversion, Grant, GrantSize, LayoffTerms, Money, Offer,
     OutsideOption, Payment, Ratings, Refresh, RefreshKind, Salary, SignOn, TargetRefresh, Tier,
@@ -93,18 +93,10 @@ impl Lines {
         for Stock { name, price, model } in stocks {
             let path = format!("stocks.{}", quoted(name));
             self.add(&format!("{path}.price"), price.get());
-            match model {
-                Model::Gbm(gbm) => {
-                    let Gbm { growth, volatility } = gbm;
-                    self.growth(&path, growth);
-                    self.add(&format!("{path}.model.gbm.volatility"), volatility.get());
-                }
-                Model::Fixed(fixed) => {
-                    let points = fixed.points().iter().map(|(at, price)| (at, price.get()));
-                    let points: Vec<_> = points.collect();
-                    self.add(&format!("{path}.model.fixed.points"), format!("{points:?}"));
-                }
+            if let Some(growth) = model.growth() {
+                self.growth(&path, growth);
             }
+            self.model(&format!("{path}.model.{}", model.kind()), model);
         }
         let names: Vec<String> = stocks.iter().map(|stock| quoted(&stock.name)).collect();
         let mut correlated = false;
@@ -115,6 +107,52 @@ impl Lines {
         }
         if correlated {
             self.add("correlation", format!("factored in the order {}", names.join(", ")));
+        }
+    }
+
+    fn model(&mut self, path: &str, model: &Model) {
+        let mut add = |key: &str, value: f64| self.add(&format!("{path}.{key}"), value);
+        match model {
+            Model::Gbm(Gbm { growth: _, volatility }) => add("volatility", volatility.get()),
+            Model::Merton(Merton { growth: _, volatility, jumps }) => {
+                let JumpLaw { intensity, mean, volatility: of_jumps } = jumps;
+                add("volatility", volatility.get());
+                add("jump_intensity", intensity.get());
+                add("jump_mean", mean.get());
+                add("jump_volatility", of_jumps.get());
+            }
+            Model::Heston(heston) => {
+                let Heston { growth: _, initial_variance, long_run_variance, .. } = heston;
+                let Heston { mean_reversion, vol_of_variance, correlation, .. } = heston;
+                add("initial_variance", initial_variance.get());
+                add("long_run_variance", long_run_variance.get());
+                add("mean_reversion", mean_reversion.get());
+                add("vol_of_variance", vol_of_variance.get());
+                add("correlation", correlation.get());
+            }
+            Model::GjrGarch(garch) => {
+                let GjrGarch { growth: _, omega, coefficients, .. } = garch;
+                add("omega", omega.get());
+                add("alpha", coefficients.alpha().get());
+                add("gamma", coefficients.gamma().get());
+                add("beta", coefficients.beta().get());
+                add("initial_variance", garch.first_variance());
+                if let Some(degrees) = garch.degrees_of_freedom {
+                    add("degrees_of_freedom", degrees.get());
+                }
+            }
+            Model::Bootstrap(bootstrap) => {
+                add("mean_block_days", bootstrap.mean_block_days().get());
+                let closes = bootstrap.history().closes().iter();
+                let closes: Vec<String> =
+                    closes.map(|(date, close)| format!("{date} {}", close.get())).collect();
+                self.add(&format!("{path}.prices"), hex(&Sha256::digest(closes.join(" "))));
+            }
+            Model::Fixed(fixed) => {
+                let points = fixed.points().iter().map(|(at, price)| (at, price.get()));
+                let points: Vec<_> = points.collect();
+                self.add(&format!("{path}.points"), format!("{points:?}"));
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod attrition;
 pub mod clawback;
+pub mod models;
 pub mod vesting;
 
 /// How far a preset's value can be trusted.

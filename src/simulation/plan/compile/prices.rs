@@ -99,7 +99,7 @@ fn known_conversion(grant: &Grant, market: &Market) -> Option<f64> {
                 let month = market.months_after_today(f64::from(grant.month));
                 Some(path.price_at(stock.price, month))
             }
-            Model::Gbm(_) => {
+            _ => {
                 let today = grant.month == 0 && market.start_in_days == 0;
                 today.then(|| stock.price.get())
             }
@@ -111,7 +111,7 @@ fn known_conversion(grant: &Grant, market: &Market) -> Option<f64> {
         Model::Fixed(path) => {
             Some(mean(&|years| path.price_at(stock.price, market.months_after_today(12.0 * years))))
         }
-        Model::Gbm(_) => {
+        _ => {
             let drawn =
                 crate::market::Closes::before_start(market.start_in_days, 1).times().len() > 1;
             (!drawn).then_some(trailing)
