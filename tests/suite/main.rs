@@ -13,6 +13,7 @@ mod invariants;
 mod leaving;
 mod method_support;
 mod methods;
+mod models;
 mod naive;
 mod numbers;
 mod outputs;
