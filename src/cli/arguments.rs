@@ -22,6 +22,7 @@ Examples:
   vestrisk run my-offer.toml           what it really pays
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
   vestrisk presets vesting             the schedules that have a name
+  vestrisk presets model               the usual parameters of the stock models
 
 `vestrisk run --help` shows the options of the default command.";
 
@@ -96,8 +97,10 @@ pub(super) struct PresetKind(pub(super) Kind);
 
 impl ValueEnum for PresetKind {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [PresetKind; 3] =
-            [PresetKind(Kind::ALL[0]), PresetKind(Kind::ALL[1]), PresetKind(Kind::ALL[2])];
+        const ALL: [PresetKind; 4] = {
+            let [vesting, clawback, attrition, model] = Kind::ALL;
+            [PresetKind(vesting), PresetKind(clawback), PresetKind(attrition), PresetKind(model)]
+        };
         &ALL
     }
 
