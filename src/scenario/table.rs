@@ -120,8 +120,11 @@ impl<'a> TableReader<'a> {
         self.missing.push(Missing { key, label, help });
     }
 
-    /// Reports a key that does not go with what else the table says.
+    /// Reports a key that does not go with what else the table says; where it is absent, it is no key to suggest.
     pub fn refuse(&mut self, key: &'static str, rule: &str, faults: &mut Faults<'_>) {
+        if self.table.get(key).is_none() {
+            return;
+        }
         if let Some(field) = self.optional(key) {
             let message = format!("`{}` cannot stand here", field.path);
             let added = faults.at_key(&field, message, rule).kind(FaultKind::Shape);

@@ -317,6 +317,9 @@ fn presets_are_listed_with_their_sources() {
     assert_eq!(rows.lines().count(), 1 + 5 * 3, "{rows}");
     let list = json(&["presets", "clawback", "--format", "json"]);
     assert_eq!(list.as_array().map(Vec::len), Some(5));
+    let models = json(&["presets", "model", "--format", "json"]);
+    assert_eq!(models.as_array().map(Vec::len), Some(4));
+    assert!(models[1]["value"].as_str().is_some_and(|value| value.contains("jump_mean -0.02")));
     let unknown = screen(&["presets", "vesting", "gogle"]);
     assert_eq!((unknown.code, unknown.out.as_str()), (2, ""), "{}", unknown.talk);
 }

@@ -4,6 +4,7 @@
 mod employment;
 mod fields;
 mod hazards;
+mod models;
 mod offers;
 mod stocks;
 mod syntax;

@@ -3,7 +3,7 @@
 
 use super::support::{project_file, screen};
 use vestrisk::analysis::WarningCode;
-use vestrisk::scenario::presets::{attrition, clawback, vesting};
+use vestrisk::scenario::presets::{attrition, clawback, models, vesting};
 
 fn guide(page: &str) -> String {
     std::fs::read_to_string(project_file(&format!("src/guide/{page}.md")))
@@ -21,6 +21,9 @@ fn every_preset_and_warning_is_in_the_guide() {
     assert_eq!(missing(vesting::names(), &page), [""; 0]);
     assert_eq!(missing(clawback::names(), &page), [""; 0]);
     assert_eq!(missing(attrition::names(), &page), [""; 0]);
+    assert_eq!(missing(models::names(), &page), [""; 0]);
+    let parameters = models::ALL.iter().flat_map(|preset| preset.parameters);
+    assert_eq!(missing(parameters.map(|(key, _)| *key), &page), [""; 0]);
     assert_eq!(missing(WarningCode::ALL.into_iter().map(WarningCode::name), &page), [""; 0]);
     // The control: a name that is nowhere is found missing.
     assert_eq!(missing(["no_such_preset"].into_iter(), &page), ["no_such_preset"]);
@@ -36,9 +39,14 @@ fn warnings_have_the_same_name_in_json() {
 
 #[test]
 fn every_model_is_in_the_guide_and_in_a_scenario() {
-    let methods = guide("methods");
-    for kind in ["gbm", "fixed"] {
-        assert!(methods.contains(&format!("`{kind}`")), "{kind}");
+    let pages = ["methods", "scenario"].map(guide);
+    let schema = vestrisk::scenario::schema::scenario();
+    let model = &schema["properties"]["stocks"]["additionalProperties"]["properties"]["model"];
+    let kinds = model["properties"]["kind"]["enum"].as_array().expect("kinds").iter();
+    let kinds: Vec<&str> = kinds.map(|kind| kind.as_str().expect("a name")).collect();
+    assert_eq!(kinds, ["gbm", "merton", "heston", "gjr_garch", "bootstrap", "fixed"]);
+    for kind in kinds {
+        assert!(pages.iter().all(|page| page.contains(&format!("`{kind}`"))), "{kind}");
         let used = vestrisk::scenario::builtin::names()
             .filter_map(vestrisk::scenario::builtin::text)
             .any(|text| text.contains(&format!("kind = \"{kind}\"")));

@@ -2,6 +2,7 @@
 
 mod employment;
 mod hash;
+mod models;
 mod mutations;
 mod presets;
 

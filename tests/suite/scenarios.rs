@@ -1,6 +1,7 @@
 //! Every shipped scenario runs and makes the point it is named by.
 
 mod employment;
+mod models;
 mod replays;
 
 use super::support::{json, project_file, screen};

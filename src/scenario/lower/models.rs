@@ -81,13 +81,14 @@ pub(super) fn read(
 ) -> Option<Law> {
     let wanted = "a table such as { kind = \"gbm\", volatility = 0.32 }";
     field.table(wanted, faults, |table, faults| {
-        let chosen = kind(table, faults);
-        // Every kind asks for every key, so that one of another kind is told as such.
-        for (key, ..) in PARAMETERS {
-            table.optional(key);
-        }
-        let (kind, preset) = chosen?;
-        refuse_others(table, kind, preset, faults);
+        let Some((kind, preset)) = kind(table, faults) else {
+            // Any key may be right.
+            for (key, ..) in PARAMETERS {
+                table.optional(key);
+            }
+            return None;
+        };
+        ask_and_refuse(table, kind, preset, faults);
         let mut parameters = Parameters { table, preset, faults };
         if kind == Kind::Fixed {
             return Some(Law::Fixed(parameters.path()));
@@ -147,8 +148,9 @@ fn of_preset(
     None
 }
 
-/// Reports parameters of other kinds, and those that follow from the total volatility of a preset.
-fn refuse_others(
+/// Asks for the parameters of a kind, in order of the format. Reports those of other kinds, and those that follow from
+/// the total volatility of a preset.
+fn ask_and_refuse(
     table: &mut TableReader<'_>,
     kind: Kind,
     preset: Option<&'static ModelPreset>,
@@ -158,11 +160,17 @@ fn refuse_others(
     let own = name(&kind);
     for (key, _, of) in PARAMETERS {
         let rule = match (preset, key) {
-            (Some(_), "volatility") => continue,
+            (Some(_), "volatility") => {
+                table.optional(key);
+                continue;
+            }
             (Some(preset), "long_run_variance" | "omega") if of.contains(&kind) => {
                 format!("with a `preset` it follows from `volatility`: {}", preset.follows)
             }
-            _ if of.contains(&kind) => continue,
+            _ if of.contains(&kind) => {
+                table.optional(key);
+                continue;
+            }
             (_, "volatility") => not_by_volatility(kind).to_owned(),
             (_, "correlation") => format!(
                 "it is that of price and variance in `heston`; how `{own}` moves with other stocks stands \
@@ -351,7 +359,7 @@ impl<'a> Parameters<'_, 'a, '_> {
         let Some(field) = part.or_else(|| rest.into_iter().flatten().next()) else { return };
         let given = self.faults.given(field.node);
         let message = format!("`{}` is {given}, so that {} is {sum}", field.path, error.path);
-        let label = format!("allowed: a sum {}", error.allowed);
+        let label = format!("allowed for {}: {}", error.path, error.allowed);
         self.faults
             .at(&field, message, label)
             .help("usual are alpha = 0.025, gamma = 0.15 and beta = 0.88, those of the preset `gjr_garch`");

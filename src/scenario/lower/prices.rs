@@ -90,11 +90,15 @@ impl Columns {
         let [date, close] = [self.date, self.close].map(|at| record.get(at).unwrap_or_default());
         if record.len() != self.count {
             // A decimal comma would otherwise be read as the end of the number.
-            return Err(format!("{} where the header has {}", cells(record.len()), self.count));
+            return Err(format!(
+                "{} where the header has {}; write decimals with a point, and a cell with a comma in quotes",
+                cells(record.len()),
+                self.count
+            ));
         }
         let (date, name) = (read_date(date)?, self.close_name);
         if close.is_empty() {
-            return Err(format!("the `{name}` of {date} is missing"));
+            return Err(format!("the `{name}` of {date} is missing; leave out days without one"));
         }
         let number = close.parse().map_err(|_| no_number(name, close))?;
         let price = Price::new(number).map_err(|error| {
@@ -157,7 +161,7 @@ fn no_number(name: &str, cell: &str) -> String {
     let plain = cell.replace([',', '$', ' ', '_'], "");
     let next = match plain.parse::<f64>() {
         Ok(number) if number.is_finite() => format!("; write {plain}"),
-        _ => String::new(),
+        _ => "; leave out days without one".to_owned(),
     };
     format!("the `{name}` is {}, which is not a number{next}", shown(cell))
 }

@@ -60,13 +60,36 @@ pub(super) fn records(
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(bytes);
-    reader.into_records().map(|record| match record {
-        Ok(record) => Ok((record.position().map(csv::Position::line), record)),
+    let mut lines = Lines { bytes, at: 0, line: 1 };
+    reader.into_records().map(move |record| match record {
+        Ok(record) => Ok((record.position().map(|position| lines.of(position)), record)),
         Err(error) => Err(Flaw {
-            line: error.position().map(csv::Position::line),
+            line: error.position().map(|position| lines.of(position)),
             reason: "the line is not UTF-8 text".to_owned(),
         }),
     })
+}
+
+/// Counts lines as editors do. The reader's own count is that of the end of the record before, which blank lines
+/// and the line ends of Windows keep from being the start of this one.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    /// What was counted up to here.
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a record that is not before the last one.
+    fn of(&mut self, position: &csv::Position) -> u64 {
+        let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.bytes.len());
+        let ends = self.bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let start = from + ends.count();
+        let passed = &self.bytes[self.at.min(start)..start];
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = start;
+        self.line
+    }
 }
 
 /// Refuses bytes that are no text at all.

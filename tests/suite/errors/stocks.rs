@@ -10,7 +10,7 @@ cases! {
     no_kind: "kind = \"gbm\", volatility = 0.32" => "volatility = 0.32";
     no_volatility: "kind = \"gbm\", volatility = 0.32" => "kind = \"gbm\"";
     a_negative_volatility: "volatility = 0.32" => "volatility = -0.32";
-    an_unknown_kind: "kind = \"gbm\"" => "kind = \"merton\"";
+    an_unknown_kind: "kind = \"gbm\"" => "kind = \"variance_gamma\"";
     a_model_by_name: "model = { kind = \"gbm\", volatility = 0.32 }" => "model = \"gbm\"";
     a_mistyped_parameter: "volatility = 0.32" => "volatilty = 0.32";
     points_of_a_gbm: "volatility = 0.32" => "volatility = 0.32, points = [[12, 5]]";

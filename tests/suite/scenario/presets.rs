@@ -5,7 +5,7 @@ use super::{
 };
 use vestrisk::attrition::{Causes, Profile};
 use vestrisk::offer::{Clawback, Proration, WindowStart};
-use vestrisk::scenario::presets::{attrition, clawback, vesting};
+use vestrisk::scenario::presets::{attrition, clawback, models, vesting};
 
 /// Percents by year of tenure and the months of the first vests, as published.
 const VESTING: [(&str, &[f64], &[u32]); 15] = [
@@ -99,7 +99,8 @@ fn every_preset_says_where_it_was_seen() {
         [preset.voluntary, preset.layoff, preset.performance]
             .map(|hazard| (preset.name, hazard.provenance))
     });
-    for (name, provenance) in vesting.chain(clawback).chain(attrition) {
+    let models = models::ALL.iter().map(|preset| (preset.name, preset.provenance));
+    for (name, provenance) in vesting.chain(clawback).chain(attrition).chain(models) {
         assert!(provenance.source.len() > 3 && provenance.date.len() >= 4, "{name}");
     }
 }
