@@ -20,11 +20,11 @@ test:
 
 # Time the engine and the statistics
 bench:
-    cargo bench --bench engine --bench statistics --bench cycles
+    cargo bench --bench engine --bench statistics --bench cycles --bench models
 
 # Run every bench once, untimed: it must still give its answer
 bench-smoke:
-    cargo bench --bench engine --bench statistics --bench cycles -- --test
+    cargo bench --bench engine --bench statistics --bench cycles --bench models -- --test
 
 # Every gate a change must pass
 ci:

@@ -85,8 +85,9 @@ impl Heston {
 /// mean 1 given v(τ): K₀ = −ln E\[exp(A v(τ + Δ))\] − (K₁ + K₃/2) v(τ), A = K₂ + K₄/2 (proposition 9).
 ///
 /// **Exists** as long as that expectation does, whatever v(τ): 2 a A < 1 and A m < 1 − p. Let M = x² (1 − exp(−kΔ))/k. As
-/// s²/m ≤ M, a ≤ M/3 and m/(1 − p) = (m + s²/m)/2 ≤ 5 M/6, so that A × 5 M/6 < 1 is enough. It always holds for r ≤ 0, and fails for
-/// r x Δ of about 1 and more; [`VarianceStep::halvings`] says how often a step is halved until it holds.
+/// s²/m ≤ M, a ≤ M/3 and m/(1 − p) = (m + s²/m)/2 ≤ 5 M/6, so that A × 5 M/6 < 1 is enough. That holds for r ≤ 0; for r > 0
+/// A M ≤ (1 + kΔ/2)² (1 − exp(−kΔ))/(kΔ), so that a month is too long only for k above 5 with x of some 24/r.
+/// [`VarianceStep::halvings`] says how often a step is halved until it holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VarianceStep {
     /// v(τ + Δ) has mean `mean[0]` + `mean[1]` v(τ).

@@ -17,8 +17,9 @@ use crate::random::{
 pub(super) struct Jumps {
     law: JumpLaw,
     tree: Tree,
-    /// Times of the start date and of closes before it, in years after today.
-    closes: Vec<f64>,
+    /// Closes before the start date, as shares of the time from today to it.
+    earlier: Vec<f64>,
+    starts_later: bool,
     /// Cumulative probabilities of 0, 1, … jumps before the start date, and in a quarter.
     before_start: Vec<f64>,
     a_quarter: Vec<f64>,
@@ -49,11 +50,16 @@ pub(super) struct JumpSums {
 impl Jumps {
     /// The jumps of a stock whose Brownian motion has these nodes.
     pub fn new(law: JumpLaw, tree: &Tree, closes: &Closes) -> Self {
-        let closes = closes.times().to_vec();
         let intensity = law.intensity.get();
-        let before_start = closes.first().map_or(Vec::new(), |years| poisson(intensity * years));
         let a_quarter = poisson(intensity * 3.0 / 12.0);
-        Self { law, tree: tree.clone(), closes, before_start, a_quarter }
+        let (before_start, earlier) = match closes.times() {
+            [] => (Vec::new(), Vec::new()),
+            [start, earlier @ ..] => {
+                (poisson(intensity * start), earlier.iter().map(|time| time / start).collect())
+            }
+        };
+        let starts_later = !before_start.is_empty();
+        Self { law, tree: tree.clone(), earlier, starts_later, before_start, a_quarter }
     }
 
     /// The nodes that sums are at.
@@ -66,7 +72,7 @@ impl Jumps {
         let threes = |count| vec![[const { Column::of(0.0) }; 3]; count];
         let fours = |count| vec![[const { Column::of(0.0) }; 4]; count];
         let pairs = self.tree.bridged().len();
-        let earlier = self.closes.len().saturating_sub(1);
+        let earlier = self.earlier.len();
         JumpDraws {
             segments: threes(self.segments()),
             inside: fours(pairs),
@@ -78,21 +84,18 @@ impl Jumps {
 
     /// Columns for [`Self::sum`].
     pub fn sums(&self) -> JumpSums {
-        JumpSums { tree: zeroed(self.tree.columns()), closes: zeroed(self.closes.len()) }
+        let closes = self.earlier.len() + usize::from(self.starts_later);
+        JumpSums { tree: zeroed(self.tree.columns()), closes: zeroed(closes) }
     }
 
     /// How many columns these are in all.
     pub fn column_count(&self) -> usize {
-        let (pairs, closes) = (self.tree.bridged().len(), self.closes.len());
-        3 * self.segments() + 8 * pairs + 3 * closes + self.tree.columns()
+        let (pairs, earlier) = (self.tree.bridged().len(), self.earlier.len());
+        3 * self.segments() + 8 * pairs + 3 * earlier + 4 + self.tree.columns()
     }
 
     fn segments(&self) -> usize {
-        self.tree.quarters() + usize::from(self.starts_later())
-    }
-
-    fn starts_later(&self) -> bool {
-        !self.closes.is_empty()
+        self.tree.quarters() + usize::from(self.starts_later)
     }
 
     /// Draws the jumps of a block.
@@ -104,7 +107,7 @@ impl Jumps {
         out: &mut JumpDraws,
     ) {
         let stream = |purpose| Stream::new(seed, purpose, entity);
-        let first = u32::from(!self.starts_later());
+        let first = u32::from(!self.starts_later);
         let (sums, times) = (stream(Purpose::JumpSum), stream(Purpose::JumpTime));
         uniform_and_normals(processor, &sums, runs, first.., &mut out.segments);
         for (segment, [number, ..]) in (first..).zip(&mut out.segments) {
@@ -124,9 +127,8 @@ impl Jumps {
         let bridged = self.tree.bridged().iter().copied();
         let shocks = stream(Purpose::JumpBridge);
         normal_quads(processor, &shocks, runs, bridged, &mut out.inside_shocks);
-        if let Some((end, closes)) = self.closes.split_first() {
-            let shares: Vec<f64> = closes.iter().map(|time| time / end).collect();
-            earlier(processor, (&times, 0, numbers(0)), runs, &shares, &mut out.closes);
+        if !self.earlier.is_empty() {
+            earlier(processor, (&times, 0, numbers(0)), runs, &self.earlier, &mut out.closes);
             let shocks = stream(Purpose::CloseJump);
             normal_quads(processor, &shocks, runs, 0.., &mut out.close_shocks);
         }
@@ -135,13 +137,13 @@ impl Jumps {
     /// Sums the jumps of a block.
     pub fn sum(&self, processor: Processor, draws: &JumpDraws, out: &mut JumpSums) {
         let still = Column::of(0.0);
-        let later = usize::from(self.starts_later());
+        let later = usize::from(self.starts_later);
         let (before, quarters) = draws.segments.split_at(later);
         for (segment, sum) in before.iter().zip(&mut out.closes) {
             self.add(processor, &still, segment, sum);
         }
         let shocks = draws.close_shocks.as_flattened();
-        for (place, shock) in (1..self.closes.len()).zip(shocks) {
+        for (place, shock) in (1..=self.earlier.len()).zip(shocks) {
             let (known, open) = out.closes.split_at_mut(place);
             let numbers = [
                 if place == 1 { &before[0][0] } else { &draws.closes[place - 2] },
