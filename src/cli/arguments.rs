@@ -21,6 +21,7 @@ Examples:
   vestrisk check my-offer.toml         every fault, simulating nothing
   vestrisk run my-offer.toml           what it really pays
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
+  vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
   vestrisk presets vesting             the schedules that have a name
 
 `vestrisk run --help` shows the options of the default command.";
@@ -130,6 +131,10 @@ pub(super) struct RunArguments {
     /// Write one row for each run, stock and month
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
+    /// Run the same offers under each of these models of the stocks, same mean and total volatility, and say whether
+    /// the decision changes: `gbm`, `merton`, `heston`, `gjr_garch`, `bootstrap` (needs a price history)
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    pub(super) models: Vec<String>,
     /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
     /// percentiles then within 0.05 %
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
