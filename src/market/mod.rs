@@ -2,6 +2,7 @@
 //! grants and no exits.
 
 mod bootstrap;
+mod brownian;
 mod closes;
 mod components;
 mod correlation;
@@ -11,9 +12,11 @@ mod gjr_garch;
 mod growth;
 mod heston;
 mod history;
+mod jumps;
 mod merton;
 mod paths;
 mod tree;
+mod walk;
 
 pub use bootstrap::{Bootstrap, RESTARTS, ResampledGroup};
 pub use closes::{AveragePrice, Closes};

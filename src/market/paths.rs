@@ -1,21 +1,38 @@
-//! The prices that a plan needs, compiled: which nodes of the tree each stock draws, and which columns
-//! of prices come out. The first stage of every block.
+//! The prices that a plan needs, compiled: what each stock draws, and which columns of prices come out. The first stage of
+//! every block. How prices move belongs to the models.
 
-use super::{AveragePrice, Closes, ComponentColumns, Components, Gbm, Market, Model, Stock, Tree};
+use super::brownian::{Brownian, NodeColumns};
+use super::jumps::{JumpDraws, JumpSums, Jumps};
+use super::walk::{DailyWalk, Date, Moment, ResampledSteps, ResampledWalk, Target, VarianceWalk};
+use super::{
+    AveragePrice, Closes, ComponentColumns, Components, Gbm, Market, Merton, Model, ResampledGroup,
+    Stock, Tree,
+};
 use crate::processor::Processor;
-use crate::random::{Column, Columns, Entity, LANES, Runs, zeroed};
+use crate::random::{Column, Columns, Entity, LANES, Lanes, Runs, zeroed};
 
-/// Brownian shocks of a block, by stock and node: on the tree, and at closes before the start date.
+/// Random numbers of a block that prices are made of, by stock.
 #[derive(Clone, Debug)]
 pub struct ShockColumns {
-    tree: Vec<Columns>,
-    closes: Vec<Columns>,
+    brownian: NodeColumns,
+    /// What a stock draws beside Brownian shocks.
+    own: Vec<OwnDraws>,
+    /// Places in histories by group of stocks that are resampled together, and step.
+    places: Vec<Vec<Lanes<u32>>>,
+}
+
+#[derive(Clone, Debug)]
+enum OwnDraws {
+    None,
+    Jumps(JumpDraws),
+    Variance(Vec<[Column; 3]>),
+    Days(Columns),
 }
 
 impl ShockColumns {
-    /// All columns.
+    /// All columns of Brownian shocks.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
-        self.tree.iter().chain(&self.closes).flatten()
+        self.brownian.columns()
     }
 }
 
@@ -26,8 +43,11 @@ pub struct PriceColumns {
     pub prices: Columns,
     /// Means of closes in dollars, in the order of [`PathPlan::averages`].
     pub averages: Columns,
-    motion: ShockColumns,
-    mixed: Box<Column>,
+    motion: NodeColumns,
+    /// Sums of jumps by stock that has some.
+    jumps: Vec<Option<JumpSums>>,
+    /// Correlated motion on its way into prices, and a close on its way into an average.
+    scratch: Box<[Column; 2]>,
 }
 
 /// Which prices are needed, and what has to be drawn for them.
@@ -35,11 +55,22 @@ pub struct PriceColumns {
 pub struct PathPlan {
     dates: Vec<(usize, u32)>,
     averages: Vec<AveragePrice>,
-    trees: Vec<Tree>,
-    /// By stock; without times where today is the start date.
-    closes: Vec<Closes>,
+    brownian: Brownian,
+    programs: Vec<Program>,
+    groups: Vec<ResampledSteps>,
     entities: Vec<Entity>,
     processor: Processor,
+}
+
+/// How the prices of one stock are made.
+#[derive(Clone, Debug, PartialEq)]
+enum Program {
+    Stated,
+    Brownian,
+    Jumping(Jumps),
+    Variance(VarianceWalk),
+    Daily(DailyWalk),
+    Resampled { group: usize, walk: ResampledWalk },
 }
 
 impl PathPlan {
@@ -51,32 +82,51 @@ impl PathPlan {
         dates: impl IntoIterator<Item = (usize, u32)>,
         averages: Vec<AveragePrice>,
     ) -> Self {
+        Self::with_parts_of_months(market, dates, averages, 1)
+    }
+
+    /// The same with months that a stochastic variance does in `parts` equal steps, up to 64: to see what their length
+    /// does to prices.
+    ///
+    /// # Panics
+    /// When stocks that would have to be resampled together cannot be: a [`Setup`](crate::Setup) has none such.
+    #[must_use]
+    pub fn with_parts_of_months(
+        market: &Market,
+        dates: impl IntoIterator<Item = (usize, u32)>,
+        averages: Vec<AveragePrice>,
+        parts: u32,
+    ) -> Self {
         let mut dates: Vec<(usize, u32)> = dates.into_iter().collect();
         dates.sort_unstable();
         dates.dedup();
-        let stocks = 0..market.stocks.len();
-        let trees = stocks.clone().map(|stock| {
-            let needs = dates.iter().filter(|(asked, _)| depends_on(market, *asked, stock));
-            Tree::for_months(needs.map(|(_, month)| *month))
+        let of_closes: Vec<(usize, u32)> =
+            averages.iter().map(|average| (average.stock, average.average_days)).collect();
+        let entities: Vec<Entity> =
+            market.stocks.iter().map(|stock| Entity::of(&stock.name)).collect();
+        let asked = Asked { market, dates: &dates, averages: &averages };
+        let groups = ResampledGroup::all(&market.stocks);
+        let groups = groups.expect("stocks are resampled together as the setup has checked");
+        let programs = (0..market.stocks.len()).map(|at| asked.program(at, parts, &groups));
+        let programs: Vec<Program> = programs.collect();
+        let steps = groups.iter().enumerate().map(|(at, group)| {
+            let of_stock = |program: &Program| match program {
+                Program::Resampled { group, walk } if *group == at => Some(walk.steps()),
+                _ => None,
+            };
+            let steps = programs.iter().filter_map(of_stock).max().unwrap_or(0);
+            ResampledSteps::new(group, entities[group.stocks[0]], steps)
         });
-        let closes = stocks.map(|stock| {
-            let at_dates = dates.iter().map(|(asked, _)| (*asked, 0));
-            let of_closes = averages.iter().map(|average| (average.stock, average.average_days));
-            let needs =
-                at_dates.chain(of_closes).filter(|(asked, _)| depends_on(market, *asked, stock));
-            let days = needs.map(|(_, days)| days).max();
-            let before = |days| Closes::before_start(market.start_in_days, days);
-            days.map_or_else(Closes::default, before)
-        });
-        let (trees, closes) = (trees.collect(), closes.collect());
-        let entities = market.stocks.iter().map(|stock| Entity::of(&stock.name)).collect();
-        Self { dates, averages, trees, closes, entities, processor: Processor::best() }
+        let groups = steps.collect();
+        let brownian = Brownian::new(market, &dates, &of_closes);
+        let processor = Processor::best();
+        Self { dates, averages, brownian, programs, groups, entities, processor }
     }
 
     /// The same plan on other vector instructions; they change no bit.
     #[must_use]
     pub fn on(self, processor: Processor) -> Self {
-        Self { processor, ..self }
+        Self { processor, brownian: self.brownian.on(processor), ..self }
     }
 
     /// The averages, in the order given.
@@ -100,45 +150,57 @@ impl PathPlan {
     /// Columns for [`Self::draw`].
     #[must_use]
     pub fn shock_columns(&self) -> ShockColumns {
+        let own = self.programs.iter().map(|program| match program {
+            Program::Jumping(jumps) => OwnDraws::Jumps(jumps.draws()),
+            Program::Variance(walk) => OwnDraws::Variance(walk.columns()),
+            Program::Daily(walk) => OwnDraws::Days(walk.columns()),
+            Program::Stated | Program::Brownian | Program::Resampled { .. } => OwnDraws::None,
+        });
         ShockColumns {
-            tree: self.trees.iter().map(|tree| zeroed(tree.columns())).collect(),
-            closes: self.closes.iter().map(Closes::columns).collect(),
+            brownian: self.brownian.columns(),
+            own: own.collect(),
+            places: self.groups.iter().map(ResampledSteps::columns).collect(),
         }
     }
 
     /// Columns for [`Self::prices`].
     #[must_use]
     pub fn price_columns(&self) -> PriceColumns {
+        let jumps = self.programs.iter().map(|program| match program {
+            Program::Jumping(jumps) => Some(jumps.sums()),
+            _ => None,
+        });
         PriceColumns {
             prices: zeroed(self.dates.len()),
             averages: zeroed(self.averages.len()),
-            motion: self.shock_columns(),
-            mixed: Box::new(Column::of(0.0)),
+            motion: self.brownian.columns(),
+            jumps: jumps.collect(),
+            scratch: Box::new([const { Column::of(0.0) }; 2]),
         }
     }
 
     /// Columns of a block in all: shocks, motion, prices and averages.
     #[must_use]
     pub fn block_columns(&self) -> usize {
-        let trees = self.trees.iter().map(Tree::columns).sum::<usize>();
-        let closes = self.closes.iter().map(|closes| closes.times().len() + 3).sum::<usize>();
-        2 * (trees + closes) + self.dates.len() + self.averages.len()
+        let own = self.programs.iter().map(|program| match program {
+            Program::Jumping(jumps) => jumps.column_count(),
+            Program::Variance(walk) => walk.column_count(),
+            Program::Daily(walk) => walk.column_count(),
+            Program::Stated | Program::Brownian | Program::Resampled { .. } => 0,
+        });
+        let resampled = self.groups.iter().map(ResampledSteps::column_count).sum::<usize>();
+        let own = own.sum::<usize>() + resampled;
+        2 * self.brownian.column_count() + own + self.dates.len() + self.averages.len()
     }
 
     /// Draws the shocks of a block.
     pub fn draw(&self, seed: u64, runs: &Runs, shocks: &mut ShockColumns) {
-        for ((tree, entity), columns) in self.trees.iter().zip(&self.entities).zip(&mut shocks.tree)
-        {
-            tree.draw(self.processor, (seed, *entity), runs, columns);
-        }
-        let closes = self.closes.iter().zip(&self.entities).zip(&mut shocks.closes);
-        for ((closes, entity), columns) in closes {
-            closes.draw(self.processor, (seed, *entity), runs, columns);
-        }
+        self.brownian.draw(seed, runs, &mut shocks.brownian);
+        self.draw_own(seed, runs, shocks);
     }
 
-    /// Draws the shocks of a block whose quarters and whose start are spread from normals by component; months inside
-    /// quarters and closes before the start are drawn as ever.
+    /// Draws the shocks of a block, those of quarters' ends and of the start date spread from normals by component;
+    /// everything else is drawn as ever.
     pub fn draw_from_components(
         &self,
         (seed, runs): (u64, &Runs),
@@ -146,160 +208,214 @@ impl PathPlan {
         normals: &mut ComponentColumns,
         shocks: &mut ShockColumns,
     ) {
-        components.mix(self.processor, normals);
-        let at = (self.trees.iter().zip(&self.closes)).zip(&self.entities);
-        let columns = shocks.tree.iter_mut().zip(&mut shocks.closes);
-        for (stock, (((tree, closes), entity), (inside, before))) in at.zip(columns).enumerate() {
-            let Some(place) = components.place(stock) else { continue };
-            let steps = components.quarters(tree.quarters());
-            if steps.len() < tree.quarters() {
-                // Dates beyond the components' horizon.
-                tree.draw(self.processor, (seed, *entity), runs, inside);
-            } else {
-                tree.draw_inside(self.processor, (seed, *entity), runs, inside);
+        let brownian = &mut shocks.brownian;
+        self.brownian.draw_from_components((seed, runs), components, normals, brownian);
+        self.draw_own(seed, runs, shocks);
+    }
+
+    /// What no component moves: jumps, variances, days, places in histories.
+    fn draw_own(&self, seed: u64, runs: &Runs, shocks: &mut ShockColumns) {
+        let stocks = self.programs.iter().zip(&self.entities).zip(&mut shocks.own);
+        for ((program, entity), draws) in stocks {
+            let address = (seed, *entity);
+            match (program, draws) {
+                (Program::Jumping(jumps), OwnDraws::Jumps(draws)) => {
+                    jumps.draw(self.processor, address, runs, draws);
+                }
+                (Program::Variance(walk), OwnDraws::Variance(shocks)) => {
+                    walk.draw(self.processor, address, runs, shocks);
+                }
+                (Program::Daily(walk), OwnDraws::Days(days)) => {
+                    walk.draw(self.processor, address, runs, days);
+                }
+                _ => {}
             }
-            if closes.times().len() > 1 {
-                closes.draw(self.processor, (seed, *entity), runs, before);
-            }
-            let quarters = &mut inside[..steps.len()];
-            components.shocks(self.processor, normals, (place, steps), quarters);
-            if let Some(start) = before.first_chunk_mut::<1>() {
-                components.shocks(self.processor, normals, (place, 0..1), start);
-            }
+        }
+        for (steps, places) in self.groups.iter().zip(&mut shocks.places) {
+            steps.draw(self.processor, seed, runs, places);
         }
     }
 
     /// Whether any shock of a stock that is a component's is needed.
     #[must_use]
     pub fn needs_components(&self, stock: usize) -> bool {
-        self.trees[stock].quarters() > 0 || !self.closes[stock].times().is_empty()
+        self.brownian.needs_components(stock)
     }
 
     /// The prices of a block from its shocks.
     pub fn prices(&self, market: &Market, shocks: &ShockColumns, out: &mut PriceColumns) {
-        let trees = self.trees.iter().zip(&shocks.tree).zip(&mut out.motion.tree);
-        trees.for_each(|((tree, shocks), motion)| tree.build(self.processor, shocks, motion));
-        let closes = self.closes.iter().zip(&shocks.closes).zip(&mut out.motion.closes);
-        closes.for_each(|((closes, shocks), motion)| closes.build(self.processor, shocks, motion));
-        let PriceColumns { prices, averages, motion, mixed } = out;
+        self.brownian.build(&shocks.brownian, &mut out.motion);
         let start = market.start_in_days;
-        for (&(stock, month), prices) in self.dates.iter().zip(prices) {
-            let held = &market.stocks[stock];
-            match &held.model {
-                Model::Fixed(path) => {
-                    let after = market.months_after_today(f64::from(month));
-                    prices.fill(path.price_at(held.price, after));
+        for (average, mean) in self.averages.iter().zip(&mut out.averages) {
+            let after_today = (1..=average.average_days).take_while(|close| {
+                Moment { start_in_days: start, date: Date::Close(*close) }.years() > 0.0
+            });
+            mean.fill(average.known_sum(after_today.count()));
+        }
+        let programs = self.programs.iter().zip(&shocks.own).enumerate();
+        for (at, (program, draws)) in programs {
+            let stock = &market.stocks[at];
+            let walked = (&mut out.prices[..], &mut out.averages[..]);
+            let today = stock.price.get();
+            match (program, draws, &stock.model) {
+                (Program::Variance(walk), OwnDraws::Variance(shocks), Model::Heston(heston)) => {
+                    walk.prices(self.processor, (heston, today), shocks, walked);
                 }
-                Model::Merton(_) | Model::Heston(_) | Model::GjrGarch(_) | Model::Bootstrap(_) => {
-                    prices.fill(f64::NAN);
+                (Program::Daily(walk), OwnDraws::Days(days), Model::GjrGarch(garch)) => {
+                    walk.prices(self.processor, (garch, today), days, walked);
                 }
-                Model::Gbm(_) if month == 0 && start == 0 => prices.fill(held.price.get()),
-                Model::Gbm(gbm) => {
-                    let weights = market.correlations.weights(stock);
-                    let motion = self.mix(self.parts(weights, month, motion), mixed);
-                    gbm.prices(self.processor, (held.price, start, month), motion, prices);
+                (Program::Resampled { group, walk }, _, Model::Bootstrap(bootstrap)) => {
+                    let (law, places) = ((today, bootstrap.growth.rate()), &shocks.places[*group]);
+                    walk.prices(self.processor, law, places, walked);
                 }
-            }
-        }
-        for (average, column) in self.averages.iter().zip(averages) {
-            let held = &market.stocks[average.stock];
-            if let Model::Gbm(gbm) = &held.model {
-                let weights = market.correlations.weights(average.stock);
-                self.average((held, gbm, weights), average, motion, (mixed, column));
-            }
-        }
-    }
-
-    /// The mean of some closes.
-    fn average(
-        &self,
-        (stock, gbm, weights): (&Stock, &Gbm, &[f64]),
-        average: &AveragePrice,
-        motion: &ShockColumns,
-        (mixed, mean): (&mut Column, &mut Column),
-    ) {
-        let days = f64::from(average.average_days);
-        // A stock whose shocks are wholly another's draws no closes itself.
-        let drawn = loaded(weights).map(|(stock, _)| self.closes[stock].times());
-        let times = drawn.max_by_key(|times| times.len()).unwrap_or_default();
-        let last = times.len().min(average.average_days as usize + 1);
-        mean.fill(average.known_sum(last.saturating_sub(1)));
-        for place in 1..last {
-            let motion = self.mix(self.close_parts(weights, place, motion), mixed);
-            gbm.add_prices(self.processor, (stock.price, times[place]), motion, mean);
-        }
-        for sum in mean.iter_mut() {
-            *sum /= days;
-        }
-    }
-
-    /// Correlated motion: a column and its weight. Of a single part that is the part itself, of several their
-    /// sum in `mixed`.
-    fn mix<'a>(
-        &self,
-        mut parts: impl Iterator<Item = (f64, &'a Column)>,
-        mixed: &'a mut Column,
-    ) -> (f64, &'a Column) {
-        let Some((weight, first)) = parts.next() else {
-            mixed.fill(0.0);
-            return (1.0, mixed);
-        };
-        let Some(mut next) = parts.next() else { return (weight, first) };
-        for lane in 0..LANES {
-            mixed[lane] = weight * first[lane];
-        }
-        loop {
-            let (weight, part) = next;
-            self.processor.run(
-                #[inline(always)]
-                || {
-                    for lane in 0..LANES {
-                        mixed[lane] = weight.mul_add(part[lane], mixed[lane]);
+                (Program::Jumping(jumps), OwnDraws::Jumps(draws), Model::Merton(merton)) => {
+                    if let Some(sums) = &mut out.jumps[at] {
+                        jumps.sum(self.processor, draws, sums);
                     }
-                },
-            );
-            match parts.next() {
-                Some(part) => next = part,
-                None => return (1.0, mixed),
+                    self.jump_prices(market, (at, merton, jumps), out);
+                }
+                (Program::Brownian, _, Model::Gbm(gbm)) => self.gbm_prices(market, (at, gbm), out),
+                (_, _, Model::Fixed(path)) => {
+                    for (&(_, month), prices) in
+                        self.dates_of(at).zip(&mut out.prices[self.first(at)..])
+                    {
+                        let after = market.months_after_today(f64::from(month));
+                        prices.fill(path.price_at(stock.price, after));
+                    }
+                }
+                _ => unreachable!("the plan was made of this market"),
+            }
+        }
+        for (average, mean) in self.averages.iter().zip(&mut out.averages) {
+            let days = f64::from(average.average_days);
+            mean.iter_mut().for_each(|sum| *sum /= days);
+        }
+    }
+
+    /// The column of a stock's first date.
+    fn first(&self, stock: usize) -> usize {
+        self.dates.partition_point(|(of, _)| *of < stock)
+    }
+
+    fn dates_of(&self, stock: usize) -> impl Iterator<Item = &(usize, u32)> {
+        self.dates[self.first(stock)..].iter().take_while(move |(of, _)| *of == stock)
+    }
+
+    fn averages_of(&self, stock: usize) -> impl Iterator<Item = (usize, &AveragePrice)> {
+        self.averages.iter().enumerate().filter(move |(_, average)| average.stock == stock)
+    }
+
+    fn gbm_prices(&self, market: &Market, (at, gbm): (usize, &Gbm), out: &mut PriceColumns) {
+        let PriceColumns { prices, averages, motion, scratch, .. } = out;
+        let [mixed, _] = scratch.as_mut();
+        let Stock { price, .. } = market.stocks[at];
+        let (start, weights) = (market.start_in_days, market.correlations.weights(at));
+        for (&(_, month), prices) in self.dates_of(at).zip(&mut prices[self.first(at)..]) {
+            if month == 0 && start == 0 {
+                prices.fill(price.get());
+                continue;
+            }
+            let motion = self.brownian.at_month(weights, month, motion, mixed);
+            gbm.prices(self.processor, (price, start, month), motion, prices);
+        }
+        let times = self.brownian.close_times(weights);
+        for (place, average) in self.averages_of(at) {
+            let last = times.len().min(average.average_days as usize + 1);
+            for close in 1..last {
+                let motion = self.brownian.at_close(weights, close, motion, mixed);
+                let mean = &mut averages[place];
+                gbm.add_prices(self.processor, (price, times[close]), motion, mean);
             }
         }
     }
 
-    /// The parts of the motion at a month: the stocks' own up to the start date and after it, with their weights.
-    fn parts<'a>(
-        &'a self,
-        weights: &'a [f64],
-        month: u32,
-        motion: &'a ShockColumns,
-    ) -> impl Iterator<Item = (f64, &'a Column)> {
-        let after = loaded(weights).filter_map(move |(stock, weight)| {
-            let column = self.trees[stock].column(month)?;
-            Some((weight, &motion.tree[stock][column]))
+    fn jump_prices(
+        &self,
+        market: &Market,
+        (at, merton, jumps): (usize, &Merton, &Jumps),
+        out: &mut PriceColumns,
+    ) {
+        let PriceColumns { prices, averages, motion, jumps: sums, scratch } = out;
+        let Some(sums) = &sums[at] else { return };
+        let [mixed, close_price] = scratch.as_mut();
+        let still = Column::of(0.0);
+        let Stock { price, .. } = market.stocks[at];
+        let (start, weights) = (market.start_in_days, market.correlations.weights(at));
+        let years = |date| Moment { start_in_days: start, date }.years();
+        let before = sums.at_close(0).unwrap_or(&still);
+        for (&(_, month), prices) in self.dates_of(at).zip(&mut prices[self.first(at)..]) {
+            let since = jumps.tree().column(month).map_or(&still, |column| sums.at_node(column));
+            let motion = self.brownian.at_month(weights, month, motion, mixed);
+            let law = (price, years(Date::Month(month)));
+            merton.prices(self.processor, law, motion, [before, since], prices);
+        }
+        for (place, average) in self.averages_of(at) {
+            for close in 1..=average.average_days {
+                let Some(sum) = sums.at_close(close as usize) else { break };
+                let motion = self.brownian.at_close(weights, close as usize, motion, mixed);
+                let law = (price, years(Date::Close(close)));
+                merton.prices(self.processor, law, motion, [sum, &still], close_price);
+                for lane in 0..LANES {
+                    averages[place][lane] += close_price[lane];
+                }
+            }
+        }
+    }
+}
+
+/// What is asked of a market.
+struct Asked<'a> {
+    market: &'a Market,
+    dates: &'a [(usize, u32)],
+    averages: &'a [AveragePrice],
+}
+
+impl Asked<'_> {
+    fn program(&self, at: usize, parts: u32, groups: &[ResampledGroup]) -> Program {
+        let start = self.market.start_in_days;
+        match &self.market.stocks[at].model {
+            Model::Fixed(_) => Program::Stated,
+            Model::Gbm(_) => Program::Brownian,
+            Model::Merton(merton) => {
+                let months = self.dates.iter().filter(|(of, _)| *of == at);
+                let tree = Tree::for_months(months.clone().map(|(_, month)| *month));
+                let averages = self.averages.iter().filter(|average| average.stock == at);
+                let closes = averages.map(|average| average.average_days);
+                let closes = closes.chain(months.map(|_| 0)).max();
+                let closes = closes.map(|closes| Closes::before_start(start, closes));
+                Program::Jumping(Jumps::new(merton.jumps, &tree, &closes.unwrap_or_default()))
+            }
+            Model::Heston(heston) => {
+                Program::Variance(VarianceWalk::new(heston, (start, parts), self.wanted(at)))
+            }
+            Model::GjrGarch(garch) => Program::Daily(DailyWalk::new(garch, self.wanted(at))),
+            Model::Bootstrap(_) => {
+                let in_group =
+                    |group: &ResampledGroup| group.stocks.iter().position(|of| *of == at);
+                let found = groups.iter().enumerate();
+                let mut found = found.filter_map(|(group, of)| Some((group, in_group(of)?)));
+                let (group, place) = found.next().expect("each resampled stock is in a group");
+                let walk = ResampledWalk::new(&groups[group], place, self.wanted(at));
+                Program::Resampled { group, walk }
+            }
+        }
+    }
+
+    /// When the prices of a stock are wanted, and where they go.
+    fn wanted(&self, at: usize) -> impl Iterator<Item = (Moment, Target)> {
+        let start_in_days = self.market.start_in_days;
+        let moment = move |date| Moment { start_in_days, date };
+        let dates = self.dates.iter().enumerate().filter(move |(_, (of, _))| *of == at);
+        let dates = dates
+            .map(move |(column, (_, month))| (moment(Date::Month(*month)), Target::Date(column)));
+        let averages = self.averages.iter().enumerate();
+        let averages = averages.filter(move |(_, average)| average.stock == at);
+        let closes = averages.flat_map(move |(place, average)| {
+            let closes = (1..=average.average_days).map(move |close| moment(Date::Close(close)));
+            closes
+                .take_while(|moment| moment.years() > 0.0)
+                .map(move |moment| (moment, Target::Average(place)))
         });
-        self.close_parts(weights, 0, motion).chain(after)
+        dates.chain(closes)
     }
-
-    /// The parts of the motion at a close before the start date; place 0 is the start date itself.
-    fn close_parts<'a>(
-        &'a self,
-        weights: &'a [f64],
-        place: usize,
-        motion: &'a ShockColumns,
-    ) -> impl Iterator<Item = (f64, &'a Column)> {
-        loaded(weights).filter_map(move |(stock, weight)| {
-            self.closes[stock].times().get(place)?;
-            Some((weight, &motion.closes[stock][place]))
-        })
-    }
-}
-
-/// The stocks with a weight.
-fn loaded(weights: &[f64]) -> impl Iterator<Item = (usize, f64)> {
-    weights.iter().copied().enumerate().filter(|(_, weight)| *weight != 0.0)
-}
-
-/// Whether the price of `asked` needs the shocks of `stock`.
-fn depends_on(market: &Market, asked: usize, stock: usize) -> bool {
-    matches!(market.stocks[asked].model, Model::Gbm(_))
-        && market.correlations.weights(asked).get(stock).is_some_and(|weight| *weight != 0.0)
 }

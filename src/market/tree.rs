@@ -48,6 +48,11 @@ impl Tree {
         self.quarters as usize
     }
 
+    /// Pairs of quarters, from 0, that have months inside.
+    pub(super) fn bridged(&self) -> &[u32] {
+        &self.bridged
+    }
+
     fn quarter_columns(&self) -> usize {
         self.quarters.next_multiple_of(4) as usize
     }

@@ -24,6 +24,22 @@ pub enum Purpose {
     BonusShock = 7,
     /// Scrambles of Sobol points, address = replicate, index = cause of a clock or 3 + rank of a component.
     SobolScramble = 8,
+    /// How many jumps and their sum, index = quarter from 1; 0 for the time before the start date.
+    JumpSum = 9,
+    /// Times of jumps, index = 2^16 × quarter (0 before the start date) + pair of jumps.
+    JumpTime = 10,
+    /// Bridge shocks of jumps at the two months inside a quarter, index = pair of quarters.
+    JumpBridge = 11,
+    /// Bridge shocks of jumps at closes before the start date, index = four closes.
+    CloseJump = 12,
+    /// Shocks of a stochastic variance and its price, index = 64 × month from 1 + part of it.
+    MonthVariance = 13,
+    /// The same before the start date, index = 64 × trading day before it + part of it.
+    DayVariance = 14,
+    /// Innovations of daily returns, index = four normal days or two of Student's t.
+    DayShock = 15,
+    /// Blocks of a resampled history, index = two steps.
+    Resampling = 16,
 }
 
 /// Whose draw it is: a stock, an employer, an offer, by the hash of its name and never by position.

@@ -29,6 +29,13 @@ pub fn power(base: f64, exponent: f64) -> f64 {
     libm::pow(base, exponent)
 }
 
+/// The natural logarithm of the gamma function.
+#[inline]
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// Sine and cosine.
 #[inline]
 #[must_use]

@@ -9,6 +9,7 @@ mod generator;
 mod normal_quantile;
 mod philox;
 mod sobol;
+mod student;
 mod variates;
 pub mod vector;
 
@@ -19,4 +20,8 @@ pub use generator::Generator;
 pub use normal_quantile::normal_quantile;
 pub use philox::philox4x32_10;
 pub use sobol::{Coordinate, SCRAMBLES};
-pub use variates::{exponential_pair, normal_quad, normal_quads, open_uniform, uniform};
+pub use student::StudentT;
+pub use variates::{
+    exponential_pair, normal_quad, normal_quads, open_uniform, uniform, uniform_and_normals,
+    uniform_pair,
+};

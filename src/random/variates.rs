@@ -20,7 +20,7 @@ pub fn open_uniform(word: u64) -> f64 {
     f64::from_bits((word >> 12) | ONE) - (1.0 - 0.5 * f64::EPSILON)
 }
 
-/// Fills a column with uniforms. Mirrored lanes get 1 − u.
+/// Fills a column with uniforms, of the first word at an index. Mirrored lanes get 1 − u.
 pub fn uniform(
     processor: Processor,
     stream: &Stream,
@@ -72,6 +72,36 @@ pub fn normal_quad(
     columns: &mut [Column; 4],
 ) {
     normal_quads(processor, stream, runs, std::iter::once(index), std::slice::from_mut(columns));
+}
+
+/// Fills threes of columns, at an index each, with a uniform and two standard normals, all independent: the uniform of the
+/// first word, the normals of the second as in [`normal_quads`]. Mirrored lanes get 1 − u and −z.
+pub fn uniform_and_normals(
+    processor: Processor,
+    stream: &Stream,
+    runs: &Runs,
+    indices: impl Iterator<Item = u32>,
+    columns: &mut [[Column; 3]],
+) {
+    for (index, [uniform, cosine, sine]) in indices.zip(columns) {
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    let [one, other] = stream.words(runs.address(lane), index);
+                    uniform[lane] = mirrored(open_uniform(one), runs, lane);
+                    (cosine[lane], sine[lane]) = radius_and_turn(other);
+                }
+            },
+        );
+        processor.run(
+            #[inline(always)]
+            || {
+                radius(cosine);
+                turn::<true>(cosine, sine, runs);
+            },
+        );
+    }
 }
 
 /// Uniforms for radii and angles into normals.
@@ -158,7 +188,7 @@ fn turned<const MIRRORED: bool>(radius: f64, turns: f64, runs: &Runs, lane: usiz
 
 /// The two uniforms of a word: 40 bits for the radius of a pair of normals, 24 for its angle.
 #[inline(always)]
-fn radius_and_turn(word: u64) -> (f64, f64) {
+pub(super) fn radius_and_turn(word: u64) -> (f64, f64) {
     const ANGLE_BITS: u32 = 24;
     const RADIUS_BITS: u32 = 40;
     let uniform = |mantissa: u64, bits: u32| {
@@ -168,6 +198,25 @@ fn radius_and_turn(word: u64) -> (f64, f64) {
     let radius = (word >> ANGLE_BITS) << (52 - RADIUS_BITS);
     let angle = (word << RADIUS_BITS) >> (64 - 52);
     (uniform(radius, RADIUS_BITS), uniform(angle, ANGLE_BITS))
+}
+
+/// Fills two columns with independent uniforms, of the two words at an index. Mirrored lanes get 1 − u.
+pub fn uniform_pair(
+    processor: Processor,
+    stream: &Stream,
+    runs: &Runs,
+    index: u32,
+    [first, second]: &mut [Column; 2],
+) {
+    processor.run(
+        #[inline(always)]
+        || {
+            for lane in 0..LANES {
+                let words = stream.words(runs.address(lane), index).map(open_uniform);
+                [first[lane], second[lane]] = words.map(|u| mirrored(u, runs, lane));
+            }
+        },
+    );
 }
 
 /// Fills two columns with independent unit exponentials, −ln u. Mirrored lanes get −ln(1 − u).

@@ -14,6 +14,7 @@ mod ladder;
 mod leaving;
 mod method_support;
 mod methods;
+mod models;
 mod naive;
 mod numbers;
 mod outputs;

@@ -9,6 +9,7 @@ mod coverage;
 mod draws;
 mod exits;
 mod job;
+mod paths;
 mod scene;
 mod slips;
 mod units;

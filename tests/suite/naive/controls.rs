@@ -2,7 +2,6 @@
 //! prices and clocks, a late vest and the wrong order of ties, each in the field it is in.
 
 use vestrisk::attrition::{Cause, Causes, Hazard, Hazards, Profile};
-use vestrisk::market::Model;
 use vestrisk::offer::{Component, GrantSize, Offer, Sell, Tranche, VestingSchedule};
 use vestrisk::quantity::HazardRate;
 use vestrisk::simulation::Setup;
@@ -133,10 +132,8 @@ fn control_a_grant_vested_one_month_late_is_reported() {
     control(plain_world, |scene, at, lane| {
         let mut offer = scene.setup.offers[at].clone();
         let [grant] = offer.grants.as_mut_slice() else { return None };
-        let moves = match &scene.setup.market.stocks[grant.stock].model {
-            Model::Gbm(gbm) => gbm.volatility.get() > 0.0,
-            Model::Fixed(_) => false,
-        };
+        let volatility = scene.setup.market.stocks[grant.stock].model.total_volatility();
+        let moves = volatility.is_some_and(|volatility| volatility > 0.0);
         let lines = ledger::read(&scene.plan, &scene.block, at, lane).lines;
         let sold = lines
             .iter()

@@ -1,8 +1,10 @@
 //! The draws of one run, each from its address alone: levels of bands, ratings, bonuses, and the closes
 //! before the start date.
 
-use vestrisk::market::{Gbm, Market, Model};
+use vestrisk::market::{Market, Model};
 use vestrisk::random::{Entity, Purpose, Runs, Stream, open_uniform};
+
+use super::paths::{Date, Path};
 
 /// One run of a job.
 #[derive(Clone, Copy, Debug)]
@@ -21,24 +23,41 @@ impl Addressed {
         stream.words(self.runs.address(self.lane), index)
     }
 
+    /// A word at an index, its complement in the second run of an antithetic pair.
+    pub fn word(&self, purpose: Purpose, name: &str, index: u32, which: u32) -> u64 {
+        let word = self.words(purpose, name, index)[which as usize];
+        if self.runs.mirrored(self.lane) { !word } else { word }
+    }
+
     /// The uniform at an index, mirrored in the second run of an antithetic pair.
     pub fn uniform(&self, purpose: Purpose, name: &str, index: u32) -> f64 {
-        let [word, _] = self.words(purpose, name, index);
-        let uniform = open_uniform(word);
+        self.uniform_of(purpose, name, index, 0)
+    }
+
+    /// That of one of the two words at an index.
+    pub fn uniform_of(&self, purpose: Purpose, name: &str, index: u32, which: u32) -> f64 {
+        let uniform = open_uniform(self.words(purpose, name, index)[which as usize]);
         if self.runs.mirrored(self.lane) { 1.0 - uniform } else { uniform }
     }
 
-    /// The normal at a place, four to an index and two to a word (Box and Muller), mirrored likewise: the
-    /// radius is made of a word's upper 40 bits, the angle of its lower 24.
+    /// −1 in the second run of an antithetic pair, else 1.
+    pub fn sign(&self) -> f64 {
+        if self.runs.mirrored(self.lane) { -1.0 } else { 1.0 }
+    }
+
+    /// The uniforms for a radius and an angle at a place, two to an index: of a word's upper 40 bits and its lower 24.
+    pub fn radius_and_angle(&self, purpose: Purpose, name: &str, place: u32) -> [f64; 2] {
+        let word = self.words(purpose, name, place / 2)[(place % 2) as usize];
+        [(word >> 24, 40), (word & 0x00FF_FFFF, 24)]
+            .map(|(part, bits)| (part as f64 + 0.5) / libm::exp2(f64::from(bits)))
+    }
+
+    /// The normal at a place, four to an index and two to a word (Box and Muller), mirrored likewise.
     pub fn normal(&self, purpose: Purpose, name: &str, place: u32) -> f64 {
-        let words = self.words(purpose, name, place / 4);
-        let word = words[(place % 4 / 2) as usize];
-        let [radius, angle] = [(word >> 24, 40), (word & 0x00FF_FFFF, 24)]
-            .map(|(part, bits)| (part as f64 + 0.5) / libm::exp2(f64::from(bits)));
+        let [radius, angle] = self.radius_and_angle(purpose, name, place / 2);
         let angle = std::f64::consts::TAU * angle;
         let turned = if place.is_multiple_of(2) { libm::cos(angle) } else { libm::sin(angle) };
-        let normal = libm::sqrt(-2.0 * libm::log(radius)) * turned;
-        if self.runs.mirrored(self.lane) { -normal } else { normal }
+        self.sign() * libm::sqrt(-2.0 * libm::log(radius)) * turned
     }
 
     /// The normal of an employer's bonus in a year, from 1.
@@ -57,81 +76,26 @@ impl Addressed {
         start: Option<f64>,
     ) -> f64 {
         let held = &market.stocks[stock];
-        let motion = match &held.model {
-            Model::Gbm(gbm) => {
-                let start = start.map(|start| moved(gbm, held.price.get(), market, start));
-                self.motion(market, stock, *days.end(), start)
-            }
-            Model::Fixed(_) => Vec::new(),
-        };
-        let closes = days.clone().map(|day| {
-            let years = before_start(market, day);
-            if years <= 0.0 {
-                return known;
-            }
-            match &held.model {
-                Model::Gbm(gbm) => price(gbm, held.price.get(), years, motion[day as usize]),
-                Model::Fixed(path) => {
-                    let points = path.points().iter().map(|(at, p)| (f64::from(*at), p.get()));
-                    stated(held.price.get(), points, 12.0 * years)
-                }
-            }
-        });
-        closes.sum::<f64>() / days.count() as f64
-    }
-
-    /// The Brownian motion behind a stock 0, 1, … trading days before the start, as far as that is after
-    /// today: at the start first (or what it is there), then each earlier close by the bridge from today.
-    fn motion(&self, market: &Market, stock: usize, days: u32, start: Option<f64>) -> Vec<f64> {
-        let times = (0..=days).map(|day| before_start(market, day));
-        let times: Vec<f64> = times.take_while(|time| *time > 0.0).collect();
-        let mut sums = vec![0.0; times.len()];
-        for (other, weight) in market.correlations.weights(stock).iter().enumerate() {
-            if *weight == 0.0 {
-                continue;
-            }
-            let (mut later, mut value) = (f64::NAN, 0.0);
-            for (place, &time) in (0..).zip(&times) {
-                let name = &market.stocks[other].name;
-                let normal = self.normal(Purpose::CloseShock, name, place);
-                value = if place == 0 && start.is_some() {
-                    0.0
-                } else if place == 0 {
-                    time.sqrt() * normal
-                } else {
-                    // Given 0 today and `value` at `later`: the mean and variance of a bridge.
-                    value * time / later + (time * (later - time) / later).sqrt() * normal
+        let path = Path { draws: self, market, stock, start };
+        let after_today = |close: &u32| path.years(Date::Close(*close)) > 1e-9;
+        let drawn: Vec<u32> = days.clone().filter(after_today).collect();
+        let closes: Vec<f64> = match &held.model {
+            Model::Fixed(stated) => {
+                let price = |close: &u32| {
+                    let points = stated.points().iter().map(|(at, p)| (f64::from(*at), p.get()));
+                    stated_price(held.price.get(), points, 12.0 * path.years(Date::Close(*close)))
                 };
-                later = time;
-                sums[place as usize] += weight * value;
+                drawn.iter().map(price).collect()
             }
-        }
-        // A bridge to a point is a bridge to 0 and a straight line to the point.
-        let line = |time: &f64| start.unwrap_or(0.0) * time / times[0];
-        sums.iter().zip(&times).map(|(sum, time)| sum + line(time)).collect()
+            _ => path.prices(&drawn.iter().map(|close| Date::Close(*close)).collect::<Vec<_>>()),
+        };
+        let count = days.count();
+        (closes.iter().sum::<f64>() + (count - closes.len()) as f64 * known) / count as f64
     }
-}
-
-/// The Brownian motion up to the start date that leads to a price then; 0 where none moves the price.
-fn moved(gbm: &Gbm, today: f64, market: &Market, start: f64) -> f64 {
-    let volatility = gbm.volatility.get();
-    let still = price(gbm, today, before_start(market, 0), 0.0);
-    if volatility > 0.0 { libm::log(start / still) / volatility } else { 0.0 }
-}
-
-/// Years from today to some trading days before the start.
-fn before_start(market: &Market, day: u32) -> f64 {
-    f64::from(market.start_in_days) / 365.0 - f64::from(day) / 252.0
-}
-
-fn price(gbm: &Gbm, today: f64, years: f64, motion: f64) -> f64 {
-    let volatility = gbm.volatility.get();
-    let drift = gbm.growth.rate() - volatility * volatility / 2.0;
-    today * libm::exp(drift * years + volatility * motion)
 }
 
 /// A stated path: straight in logarithms between its points, constant after the last.
-fn stated(today: f64, points: impl Iterator<Item = (f64, f64)>, month: f64) -> f64 {
+fn stated_price(today: f64, points: impl Iterator<Item = (f64, f64)>, month: f64) -> f64 {
     let (mut from, mut before) = (0.0, today);
     for (at, price) in points {
         if month < at {

@@ -150,6 +150,7 @@ fn light_tailed(case: &Case, offer: usize) -> bool {
     let narrow = |grant: &Grant| match &case.setup.market.stocks[grant.stock].model {
         Model::Gbm(gbm) => gbm.volatility.get() * years.sqrt() <= 0.75,
         Model::Fixed(_) => true,
+        model => panic!("closed forms know no {}", model.kind()),
     };
     let offer = &case.setup.offers[offer];
     offer.profile.is_some() && offer.grants.iter().all(narrow)

@@ -101,9 +101,9 @@ fn components_explain_variance_in_falling_order_and_all_of_it() {
             Some(*time)
         });
         let times: f64 = times.sum();
-        let squares = components.stocks().iter().map(|stock| match &market.stocks[*stock].model {
-            Model::Gbm(gbm) => gbm.volatility.get() * gbm.volatility.get(),
-            Model::Fixed(_) => 0.0,
+        let squares = components.stocks().iter().map(|stock| {
+            let volatility = market.stocks[*stock].model.brownian_volatility().unwrap_or(0.0);
+            volatility * volatility
         });
         let truth = times * squares.sum::<f64>();
         assert!((total / truth - 1.0).abs() < ROUNDING, "{total} and not {truth}");

@@ -275,6 +275,7 @@ fn growth(case: &Case, exposure: &Exposure) -> f64 {
             let price = |month| stated(case, stock, month).expect("a stated path");
             price(to) / price(from)
         }
+        model => panic!("closed forms know no {}", model.kind()),
     }
 }
 
@@ -284,6 +285,7 @@ fn log_covariance(case: &Case, a: &Exposure, b: &Exposure) -> f64 {
     let volatility = |stock: usize| match &market.stocks[stock].model {
         Model::Gbm(gbm) => gbm.volatility.get(),
         Model::Fixed(_) => 0.0,
+        model => panic!("closed forms know no {}", model.kind()),
     };
     let (first, second) = (a.stock.min(b.stock), a.stock.max(b.stock));
     let given = market.correlations.pairs().iter();

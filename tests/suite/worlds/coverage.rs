@@ -93,7 +93,7 @@ fn market(counts: &mut Counts, setup: &Setup) {
     let gbm = |holds: fn(f64, f64) -> bool| {
         stocks.iter().any(|stock| match &stock.model {
             Model::Gbm(gbm) => holds(gbm.volatility.get(), gbm.growth.dividend_yield.get()),
-            Model::Fixed(_) => false,
+            _ => false,
         })
     };
     counts.saw("volatility", gbm(|volatility, _| volatility > 0.0));
