@@ -112,21 +112,22 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// How far an offer's figures move.
+/// How far an offer's figures move: first what is seen to.
 fn moved(of: &Moves, tail: f64) -> String {
-    let by = |name: &str, by: &Move| {
-        let Move { lowest, highest, difference } = by;
-        if by.is_seen() {
-            format!("{name} by ${} ({lowest} to {highest})", money(*difference))
-        } else {
-            format!("{name} by no more than the simulation's error")
-        }
+    let shortfall = format!("the mean of the worst {} %", plain(tail * 100.0));
+    let figures = [
+        ("the median", &of.p50),
+        ("the 1-in-20 bad case", &of.p05),
+        (shortfall.as_str(), &of.expected_shortfall),
+    ];
+    let (seen, unseen): (Vec<_>, Vec<_>) = figures.into_iter().partition(|(_, by)| by.is_seen());
+    let by = |(name, Move { lowest, highest, difference }): (&str, &Move)| {
+        format!("{name} by ${} ({lowest} to {highest})", money(*difference))
     };
-    format!(
-        "{}: {}, {}, {}.",
-        of.offer,
-        by("the median", &of.p50),
-        by("the 1-in-20 bad case", &of.p05),
-        by(&format!("the mean of the worst {} %", plain(tail * 100.0)), &of.expected_shortfall),
-    )
+    let mut parts: Vec<String> = seen.into_iter().map(by).collect();
+    let unseen: Vec<&str> = unseen.into_iter().map(|(name, _)| name).collect();
+    if !unseen.is_empty() {
+        parts.push(format!("{} by no more than the simulation can tell", listed(&unseen)));
+    }
+    format!("{}: {}.", of.offer, parts.join("; "))
 }

@@ -73,7 +73,7 @@ fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
         amount("mean", &|offer| offer.pay.distribution.mean),
         amount("median", &|offer| offer.pay.distribution.percentiles.p50),
         amount("1-in-20 bad case", &|offer| offer.pay.distribution.percentiles.p05),
-        amount(&format!("mean of worst {} %", plain(tail * 100.0)), &|offer| {
+        amount(&format!("mean of the worst {} %", plain(tail * 100.0)), &|offer| {
             offer.pay.distribution.expected_shortfall
         }),
         column("chance to be ahead", &|summary, at| {

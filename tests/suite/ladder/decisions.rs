@@ -16,6 +16,7 @@ fn models(figures: &[(&'static str, [Estimate; 2], Estimate)]) -> Vec<ModelSumma
     let gbm = climbed(&default(2_000), &["gbm"]).models.remove(0);
     let of = |(model, [ahead, behind], median): &(&'static str, [Estimate; 2], Estimate)| {
         let mut of = ModelSummary { model, ..gbm.clone() };
+        of.own.retain(|_| *model == "heston");
         of.summary.comparisons[0].probability_ahead = *ahead;
         of.summary.comparisons[0].probability_behind = *behind;
         of.summary.offers[0].pay.distribution.percentiles.p50 = *median;

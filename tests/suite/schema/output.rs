@@ -107,7 +107,7 @@ fn control_other_outputs_are_refused() {
         ("/models/2/stocks/AMZN", "kind"),
         ("/models/3/simulation", "percentile_error"),
         ("/models/3/offers/0/pay", "p05"),
-        ("/decision", "changes"),
+        ("/decision", "comparisons"),
         ("/decision/comparisons/0/verdicts/0", "verdict"),
         ("/decision/walk_away/1/verdicts/3", "median"),
         ("/decision/moves/0/p05", "lowest"),
