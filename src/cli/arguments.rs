@@ -122,13 +122,13 @@ pub(super) struct RunArguments {
     pub(super) scenario: ScenarioArguments,
     #[command(flatten)]
     pub(super) common: CommonArguments,
-    /// Show the distribution of each year as well; JSON and CSV always hold it
+    /// Show the distribution of each year as well (not with --models); JSON and CSV always hold it
     #[arg(long)]
     pub(super) detail: bool,
-    /// Write one row for each run and offer
+    /// Write one row for each run and offer (not with --models)
     #[arg(long, value_name = "FILE")]
     pub(super) runs_csv: Option<PathBuf>,
-    /// Write one row for each run, stock and month
+    /// Write one row for each run, stock and month (not with --models)
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
     /// Run the same offers under each of these models of the stocks, same mean and total volatility, and say whether
