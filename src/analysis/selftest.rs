@@ -6,7 +6,7 @@ use super::summary::{Detail, OfferSummary, Options, summarize};
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::random::philox4x32_10;
-use crate::scenario::{Document, NoSources, Overrides, Scenario, builtin};
+use crate::scenario::{Document, Overrides, Scenario, builtin};
 use crate::simulation::{Observer, Sampler};
 use crate::statistics::Estimate;
 
@@ -92,7 +92,7 @@ pub fn selftest(
 fn shipped(name: &str, runs: u64, sampler: Sampler) -> Result<Scenario, Error> {
     let overrides = Overrides { runs: Some(runs), sampler: Some(sampler), ..Overrides::default() };
     let text = builtin::text(name).unwrap_or_default();
-    Document::parse(name, text.as_bytes())?.lower(&NoSources, &overrides)
+    Document::parse(name, text.as_bytes())?.lower(&builtin::Files, &overrides)
 }
 
 /// The published known answers of Philox 4×32-10 (Salmon et al. 2011), word by word.

@@ -1,5 +1,6 @@
 //! Typed warnings: what was seen, why it matters, what to change. Those about figures are in `outcomes`.
 
+mod models;
 mod outcomes;
 mod responses;
 
@@ -51,11 +52,13 @@ pub enum WarningCode {
     StratifiedComparison,
     /// Sobol runs that are not 32 × a power of two, which leaves their points uneven.
     UnevenSobolRuns,
+    /// A bootstrapped price history that holds few blocks.
+    ShortPriceHistory,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -71,6 +74,7 @@ impl WarningCode {
         Self::PrecisionNotReached,
         Self::StratifiedComparison,
         Self::UnevenSobolRuns,
+        Self::ShortPriceHistory,
     ];
 
     /// The code's name in outputs.
@@ -92,6 +96,7 @@ impl WarningCode {
             Self::PrecisionNotReached => "precision_not_reached",
             Self::StratifiedComparison => "stratified_comparison",
             Self::UnevenSobolRuns => "uneven_sobol_runs",
+            Self::ShortPriceHistory => "short_price_history",
         }
     }
 }
@@ -126,6 +131,8 @@ pub(super) fn warnings(
     let mut found: Vec<Warning> = single.into_iter().flatten().collect();
     found.extend(outcomes::high_expected_returns(setup));
     found.extend(outcomes::look_like_percent(setup));
+    found.extend(models::variances_look_like_percent(setup));
+    found.extend(models::short_price_histories(setup));
     found.extend(clawbacks_never(setup));
     found.extend(grants_after_horizon(setup));
     found.extend(responses::without_effect(setup));

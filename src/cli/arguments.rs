@@ -23,6 +23,7 @@ Examples:
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
   vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
   vestrisk presets vesting             the schedules that have a name
+  vestrisk presets model               the usual parameters of the stock models
 
 `vestrisk run --help` shows the options of the default command.";
 
@@ -97,8 +98,10 @@ pub(super) struct PresetKind(pub(super) Kind);
 
 impl ValueEnum for PresetKind {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [PresetKind; 3] =
-            [PresetKind(Kind::ALL[0]), PresetKind(Kind::ALL[1]), PresetKind(Kind::ALL[2])];
+        const ALL: [PresetKind; 4] = {
+            let [vesting, clawback, attrition, model] = Kind::ALL;
+            [PresetKind(vesting), PresetKind(clawback), PresetKind(attrition), PresetKind(model)]
+        };
         &ALL
     }
 

@@ -83,7 +83,7 @@ fn read_limited(source: impl Read) -> std::io::Result<Vec<u8>> {
 
 /// The folder that a scenario's own paths are relative to, and what was read from it.
 struct Folder {
-    /// `None` for built-in scenarios, which have no files.
+    /// `None` for built-in scenarios, which bring their files.
     path: Option<PathBuf>,
     read: RefCell<Vec<PathBuf>>,
 }
@@ -96,7 +96,7 @@ impl Folder {
 
 impl Sources for Folder {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let folder = self.path.as_ref().ok_or("a built-in scenario cannot refer to files")?;
+        let Some(folder) = &self.path else { return builtin::Files.read(path) };
         let path = folder.join(path);
         let text = read(&path).map_err(|error| error.to_string())?;
         self.read.borrow_mut().push(path);

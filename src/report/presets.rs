@@ -8,7 +8,7 @@ use super::csv::write_error;
 use super::wrap::hanging;
 use crate::attrition::Cause;
 use crate::offer::Proration;
-use crate::scenario::presets::{Provenance, attrition, clawback, vesting};
+use crate::scenario::presets::{Provenance, attrition, clawback, models, vesting};
 
 /// A kind of presets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +19,13 @@ pub enum Kind {
     Clawback,
     /// Exit hazards.
     Attrition,
+    /// Parameters of stock models.
+    Model,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Vesting, Self::Clawback, Self::Attrition];
+    pub const ALL: [Self; 4] = [Self::Vesting, Self::Clawback, Self::Attrition, Self::Model];
 
     /// The kind's name.
     #[must_use]
@@ -32,6 +34,7 @@ impl Kind {
             Self::Vesting => "vesting",
             Self::Clawback => "clawback",
             Self::Attrition => "attrition",
+            Self::Model => "model",
         }
     }
 }
@@ -93,6 +96,13 @@ pub fn values(kind: Kind) -> Vec<PresetValue> {
             })
             .collect(),
         Kind::Attrition => attrition::ALL.iter().flat_map(hazards).collect(),
+        Kind::Model => models::ALL
+            .iter()
+            .map(|preset| {
+                let value = parameters(preset);
+                PresetValue::new(kind, (preset.name, ""), value, &preset.provenance)
+            })
+            .collect(),
     }
 }
 
@@ -141,6 +151,11 @@ fn hazards(preset: &'static attrition::AttritionPreset) -> [PresetValue; 3] {
         let part = (preset.name, cause.name());
         PresetValue::new(Kind::Attrition, part, value, &hazard.provenance)
     })
+}
+
+fn parameters(preset: &models::ModelPreset) -> String {
+    let stated = preset.parameters.iter().map(|(key, value)| format!("{key} {value}"));
+    joined(stated.chain([preset.follows.to_owned()]), "; ")
 }
 
 /// Writes values as text for a width in columns, a block a preset.

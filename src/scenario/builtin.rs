@@ -1,4 +1,6 @@
-//! The scenarios that ship with the program, as text.
+//! The scenarios that ship with the program, as text, and the files they refer to.
+
+use super::Sources;
 
 /// The scenario that runs where none is named.
 pub const DEFAULT: &str = "bedrock-seattle";
@@ -25,10 +27,39 @@ static SHIPPED: &[(&str, &str)] = shipped!(
     "guide-band",
     "start-later",
     "outside-option",
+    "dot-com-bootstrap",
+    "bedrock-merton",
+    "bedrock-heston",
+    "bedrock-garch-t",
+    "correlated-employers",
     "golden-no-exit",
     "golden-quit-month-18",
     "golden-clawback-month-9",
 );
+
+/// The files that shipped scenarios refer to, by the paths that they name.
+static FILES: &[(&str, &str)] =
+    &[("prices/amzn-monthly.csv", include_str!("../../scenarios/prices/amzn-monthly.csv"))];
+
+/// The files that come with the shipped scenarios, and no others: these scenarios have no folder.
+///
+/// ```
+/// use vestrisk::scenario::{Sources, builtin};
+/// assert!(builtin::Files.read("prices/amzn-monthly.csv").is_ok());
+/// assert!(builtin::Files.read("my-prices.csv").is_err());
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Files;
+
+impl Sources for Files {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let found = FILES.iter().find(|(known, _)| *known == path);
+        found.map(|(_, text)| text.as_bytes().to_vec()).ok_or_else(|| {
+            "a built-in scenario has no folder, so it refers only to files that ship with it"
+                .to_owned()
+        })
+    }
+}
 
 /// The names of all shipped scenarios.
 pub fn names() -> impl Iterator<Item = &'static str> {

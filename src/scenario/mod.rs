@@ -68,7 +68,7 @@ pub trait Sources {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
-/// No files at all: for documents that must stand alone, such as the built-in ones.
+/// No files at all: for documents that must stand alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoSources;
 

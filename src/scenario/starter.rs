@@ -258,7 +258,10 @@ impl Starter<'_> {
         page.key(&format!("price = {:.2}", self.price.0), self.price.1);
         page.paragraph(STOCK_NOTE);
         page.key("expected_return = 0.04", "a year, continuously compounded");
-        page.key("model = { kind = \"gbm\", volatility = 0.32 }", "a random walk");
+        page.key(
+            "model = { kind = \"gbm\", volatility = 0.32 }",
+            "a random walk; other models: vestrisk presets model",
+        );
     }
 
     /// The offer or its twin; what was explained in the offer is not explained again in the twin.

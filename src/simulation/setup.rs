@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::attrition::{Profile, Responses};
 use crate::error::Error;
-use crate::market::Market;
+use crate::market::{Market, ResampledGroup};
 use crate::offer::{Offer, OutsideOption};
 use crate::quantity::{ContinuousRate, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS};
 use crate::random::{Coupling, Entity};
@@ -177,6 +177,7 @@ impl Setup {
             let why = "two stocks have the same name, so they would get the same draws; rename one";
             return Err(Error::Unusable(why.to_owned()));
         }
+        resampled_together(&market)?;
         distinct_entities("stock", market.stocks.iter().map(|stock| stock.name.as_str()))?;
         distinct_entities("employer", offers.iter().map(|offer| offer.employer.as_str()))?;
         distinct_entities("offer", offers.iter().map(|offer| offer.name.as_str()))?;
@@ -205,6 +206,17 @@ impl Setup {
     pub fn years(&self) -> u32 {
         self.settings.horizon_months.div_ceil(12)
     }
+}
+
+/// Refuses bootstrapped stocks with dates in common that cannot be resampled together.
+fn resampled_together(market: &Market) -> Result<(), Error> {
+    ResampledGroup::all(&market.stocks).map(drop).map_err(|(one, other, why)| {
+        let [one, other] = [one, other].map(|at| market.stocks[at].name.as_str());
+        Error::Unusable(format!(
+            "the stocks {one} and {other} {why}, and stocks with dates in common are resampled together; give \
+             both the same mean block and enough common dates"
+        ))
+    })
 }
 
 /// Refuses two different names of one kind with the same draws.

@@ -3,7 +3,7 @@
 
 use vestrisk::error::{Error, Flag};
 use vestrisk::report::diagnostics::render;
-use vestrisk::scenario::{Document, LARGEST_DOCUMENT, NoSources, Overrides, Scenario};
+use vestrisk::scenario::{Document, LARGEST_DOCUMENT, Overrides, Scenario, builtin};
 
 /// Reads a document with flags `PATH=VALUE` and checks what it says if it refuses them.
 ///
@@ -18,7 +18,7 @@ pub fn read(bytes: &[u8], flags: &[String]) -> Result<Scenario, Error> {
     let named = |text: &String| Flag { name: "--set".to_owned(), text: text.clone() };
     let flags: Vec<Flag> = flags.iter().map(named).collect();
     Document::parse_with("offer.toml", bytes, &flags)
-        .and_then(|document| document.lower(&NoSources, &Overrides::default()))
+        .and_then(|document| document.lower(&builtin::Files, &Overrides::default()))
 }
 
 /// Checks what is said of a document if it is refused.

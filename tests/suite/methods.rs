@@ -6,9 +6,7 @@ use vestrisk::report::json;
 use vestrisk::scenario::builtin;
 use vestrisk::simulation::{Exits, Sampler, SharedExits};
 use vestrisk::statistics::REPLICATES;
-use vestrisk::{
-    Detail, Document, NoSources, Options, Overrides, Processor, Scenario, Unobserved, summarize,
-};
+use vestrisk::{Detail, Document, Options, Overrides, Processor, Scenario, Unobserved, summarize};
 
 use crate::reference::measured::POOL;
 use crate::tolerance::{Family, seed};
@@ -137,7 +135,7 @@ fn methods() -> impl Iterator<Item = (Sampler, Exits)> {
 
 fn read(text: &str) -> Scenario {
     let document = Document::parse("scenario.toml", text.as_bytes()).expect("it is TOML");
-    document.lower(&NoSources, &Overrides::default()).expect("it has no fault")
+    document.lower(&builtin::Files, &Overrides::default()).expect("it has no fault")
 }
 
 /// The whole answer of a scenario under a method, as its JSON document.

@@ -71,11 +71,15 @@ fn shown(block: &Block) -> Vec<(String, Vec<&str>)> {
 /// The folder that a page's commands run in: the shipped scenarios stand in it.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::create_dir(folder.path().join("scenarios")).expect("an empty folder");
-    for entry in fs::read_dir(project_file("scenarios")).expect("there are scenarios") {
-        let entry = entry.expect("an entry");
-        let copy = folder.path().join("scenarios").join(entry.file_name());
-        fs::copy(entry.path(), copy).expect("a copy");
+    for part in ["scenarios", "scenarios/prices"] {
+        fs::create_dir(folder.path().join(part)).expect("an empty folder");
+        for entry in fs::read_dir(project_file(part)).expect("there are files") {
+            let entry = entry.expect("an entry");
+            if entry.path().is_file() {
+                let copy = folder.path().join(part).join(entry.file_name());
+                fs::copy(entry.path(), copy).expect("a copy");
+            }
+        }
     }
     folder
 }

@@ -42,7 +42,7 @@ fn lower_with(text: &str, sources: &dyn Sources, overrides: &Overrides) -> Scena
 }
 
 fn lower(text: &str) -> Scenario {
-    lower_with(text, &NoSources, &Overrides::default())
+    lower_with(text, &builtin::Files, &Overrides::default())
 }
 
 const SMALLEST: &str = "format = 1\n[[offers]]\nname = \"Cash\"\nbase_salary = 100_000\n";

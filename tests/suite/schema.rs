@@ -23,7 +23,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use toml::de::{DeTable, DeValue};
 use vestrisk::error::{Error, FaultKind};
-use vestrisk::scenario::{Document, NoSources, Overrides, Scenario, builtin};
+use vestrisk::scenario::{Document, Overrides, Scenario, builtin};
 
 use super::support::{project_file, screen};
 
@@ -99,7 +99,7 @@ pub fn assert_agreement(bytes: &[u8], read: &Result<Scenario, Error>) {
 }
 
 fn read(text: &str) -> Result<Scenario, Error> {
-    Document::parse("offer.toml", text.as_bytes())?.lower(&NoSources, &Overrides::default())
+    Document::parse("offer.toml", text.as_bytes())?.lower(&builtin::Files, &Overrides::default())
 }
 
 #[track_caller]

@@ -1,9 +1,10 @@
 //! Warnings about figures: those asked for, those assumed, and those that came out.
 
+use super::models::fractions_of;
 use super::{Warning, WarningCode, listed};
 use crate::analysis::precision::PrecisionFound;
 use crate::analysis::summary::OfferSummary;
-use crate::market::{Growth, Model, Stock};
+use crate::market::{Growth, Stock};
 use crate::offer::{Component, RefreshKind};
 use crate::quantity::{HALF_CENT, MOST_RUNS, grouped, to_digits};
 use crate::scenario::Scenario;
@@ -176,16 +177,16 @@ pub(super) fn look_like_percent(setup: &Setup) -> Vec<Warning> {
         }
     }
     for Stock { name, model, .. } in &setup.market.stocks {
-        if let Model::Gbm(gbm) = model {
-            suspects.push((format!("volatility of {name}"), gbm.volatility.get(), 2.0));
-        }
+        let parameters = fractions_of(model).into_iter();
+        suspects
+            .extend(parameters.map(|(key, value, most)| (format!("{key} of {name}"), value, most)));
         let Some(growth) = model.growth() else { continue };
         suspects.push((format!("expected_return of {name}"), growth.expected_return.get(), 0.5));
         suspects.push((format!("dividend_yield of {name}"), growth.dividend_yield.get(), 0.25));
     }
     let rate = setup.settings.discount_rate.get();
     suspects.push(("simulation.discount_rate".to_owned(), rate, 0.5));
-    let above = suspects.into_iter().filter(|(_, value, most)| value > most);
+    let above = suspects.into_iter().filter(|(_, value, most)| value.abs() > *most);
     above
         .map(|(what, value, _)| Warning {
             code: WarningCode::LooksLikePercent,

@@ -11,10 +11,13 @@ use crate::scenario::path;
 
 /// The list whose elements have names.
 const OFFERS: &str = "offers";
+/// Tables whose keys are names that users choose.
+const NAMED: &str = "stocks";
 /// Groups of keys of which one group replaces the other, by the keys that lead to their table.
-const EXCLUSIVE: [(&str, [&[&str]; 2]); 2] = [
+const EXCLUSIVE: [(&str, [&[&str]; 2]); 3] = [
     ("offers.grants", [&["value"], &["shares"]]),
     ("offers.sign_on.paid", [&["at"], &["from", "to"]]),
+    ("stocks.NAME.model", [&["kind"], &["preset"]]),
 ];
 
 /// One step from a table or list to what stands in it.
@@ -86,7 +89,7 @@ pub(super) fn find(
                 _ => Here::Absent,
             };
             let excluded = excluded(&kind, key);
-            kind = path::join(&kind, key);
+            kind = path::join(&kind, if kind == NAMED { "NAME" } else { key });
             To::Key(key.to_owned(), excluded)
         };
         steps.push(Step { to, span: segment.span.clone() });

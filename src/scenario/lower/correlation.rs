@@ -67,20 +67,42 @@ fn pair(
         return None;
     }
     let value = value?;
-    let fixed = |position: usize| {
-        let stock = stocks.read.get(position).and_then(Option::as_ref);
-        stock.is_some_and(|stock| matches!(stock.model, Model::Fixed(_)))
+    let shockless = |position: &usize| {
+        let stock = stocks.read.get(*position).and_then(Option::as_ref);
+        let model = stock.map(|stock| &stock.model);
+        model.filter(|model| model.brownian_volatility().is_none())
     };
-    if let Some(position) = [first, second].into_iter().find(|at| fixed(*at))
-        && value.get() != 0.0
-    {
-        let name = &stocks.names[position];
-        let label = format!("allowed: 0, because `{name}` follows a fixed path and has no shocks");
+    let found = [first, second].into_iter().find_map(|at| Some((at, shockless(&at)?)));
+    if let (Some((position, model)), true) = (found, value.get() != 0.0) {
+        let (why, next) = not_correlated(model);
+        let label = format!("allowed: 0, because `{}` {why}", stocks.names[position]);
         let message = format!("`{}` is {}", field.path, faults.given(field.node));
-        faults.at(field, message, label).help("remove the line");
+        faults.at(field, message, label).help(next);
         return None;
     }
     Some(Pair { first, second, value })
+}
+
+/// Why a model without Brownian shocks has no correlation, and what to do instead.
+const fn not_correlated(model: &Model) -> (&'static str, &'static str) {
+    const OTHER: &str = "remove the line, or give the stock a `gbm` or `merton` model";
+    match model {
+        Model::Heston(_) => (
+            "is a `heston` stock, whose shocks move with its own variance and with nothing else",
+            OTHER,
+        ),
+        Model::GjrGarch(_) => {
+            ("is a `gjr_garch` stock, whose daily innovations are its own", OTHER)
+        }
+        Model::Bootstrap(_) => (
+            "is resampled from its prices, which have no shocks",
+            "remove the line: bootstrapped stocks whose prices have dates in common move together as they did; \
+             for a stated correlation give the stock a `gbm` or `merton` model",
+        ),
+        Model::Gbm(_) | Model::Merton(_) | Model::Fixed(_) => {
+            ("follows a fixed path and has no shocks", "remove the line")
+        }
+    }
 }
 
 /// The positions of the two stocks that a key names.

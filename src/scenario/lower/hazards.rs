@@ -1,6 +1,7 @@
 //! The hazard of one cause: one number, a list by year of tenure, Weibull, or a monthly CSV.
 
 use super::files::Files;
+use super::tables::{self, Flaw, Wording, shown};
 use crate::attrition::Hazard;
 use crate::error::FaultKind;
 use crate::quantity::{HazardRate, LAST_MONTH, WeibullScale, WeibullShape};
@@ -89,39 +90,12 @@ fn weibull(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Hazard> {
 }
 
 fn monthly(field: &Field<'_>, files: &mut Files<'_>, faults: &mut Faults<'_>) -> Option<Hazard> {
-    let path = field.name(faults)?;
-    let read = files.read(path).map_err(|reason| {
-        let message = format!("`{}` is {}: {reason}", field.path, faults.given(field.node));
-        faults
-            .at(field, message, "this file cannot be read")
-            .help("the path is relative to the scenario file");
-    });
-    let rates = monthly_rates(&read.ok()?).map_err(|flaw| {
-        let line = flaw.line.map_or(String::new(), |line| format!(", line {line}"));
-        let message = format!("`{}`: {path}{line}: {}", field.path, flaw.reason);
-        faults.at(field, message, "this file is not a monthly hazard table").help(
-            "its first line is `month,annual_hazard`; then one line a month: `1,0.05`, `2,0.05`, …",
-        );
-    });
-    Hazard::by_month(&rates.ok()?).ok()
-}
-
-/// What is wrong with a hazard table, and in which of its lines.
-struct Flaw {
-    line: Option<u64>,
-    reason: String,
-}
-
-/// Refuses bytes that are no text at all.
-fn no_text(bytes: &[u8]) -> Result<(), Flaw> {
-    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        let reason = "it is UTF-16 text; save it as UTF-8".to_owned();
-        return Err(Flaw { line: None, reason });
-    }
-    let Some(at) = bytes.iter().position(|byte| *byte == 0) else { return Ok(()) };
-    let lines = bytes[..at].split(|byte| *byte == b'\n').count() as u64;
-    let reason = "it has a NUL byte, so it is not text; save it as plain UTF-8".to_owned();
-    Err(Flaw { line: Some(lines), reason })
+    let wording = Wording {
+        not: "a monthly hazard table",
+        form: "its first line is `month,annual_hazard`; then one line a month: `1,0.05`, `2,0.05`, …",
+    };
+    let rates = tables::read(field, &wording, files, faults, monthly_rates)?;
+    Hazard::by_month(&rates).ok()
 }
 
 /// Why a cell is no hazard.
@@ -134,31 +108,13 @@ fn no_number(cell: &str) -> String {
     }
 }
 
-/// The first line of a cell, cut where it is long.
-fn shown(cell: &str) -> String {
-    const LONGEST: usize = 40;
-    let line = cell.lines().next().unwrap_or_default();
-    let start: String = line.chars().take(LONGEST).collect();
-    if start.len() < cell.len() { format!("`{start}…`") } else { format!("`{start}`") }
-}
-
 /// The rates of a CSV with the header `month,annual_hazard` and months 1, 2, 3, … without gaps.
 fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
     const HEADER: [&str; 2] = ["month", "annual_hazard"];
-    no_text(bytes)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
     let mut rates = Vec::new();
     let mut header_seen = false;
-    for record in reader.records() {
-        let record = record.map_err(|error| Flaw {
-            line: error.position().map(csv::Position::line),
-            reason: "the line is not UTF-8 text".to_owned(),
-        })?;
-        let line = record.position().map(csv::Position::line);
+    for record in tables::records(bytes) {
+        let (line, record) = record?;
         let flaw = |reason: String| Flaw { line, reason };
         if !header_seen {
             header_seen = true;
@@ -189,7 +145,7 @@ fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
     }
     if rates.is_empty() {
         let reason = if header_seen { "no month follows the header" } else { "the file is empty" };
-        return Err(Flaw { line: None, reason: reason.to_owned() });
+        return Err(Flaw::of_all(reason));
     }
     Ok(rates)
 }

@@ -11,18 +11,21 @@ mod goals;
 mod grants;
 mod hazards;
 mod layoff_terms;
+mod models;
 mod money;
 mod months;
 mod offers;
 mod outside_option;
 mod pairs;
 mod precision;
+mod prices;
 mod ratings;
 mod refresh;
 mod responses;
 mod sign_on;
 mod simulation;
 mod stocks;
+mod tables;
 mod vesting;
 
 pub use files::LARGEST_FILE;
@@ -31,6 +34,7 @@ pub use offers::MOST_OFFERS;
 pub use stocks::MOST_STOCKS;
 
 pub(super) use hazards::MOST_YEARS;
+pub(super) use models::kinds as model_kinds;
 pub(super) use simulation::{HORIZON_MONTHS, RUNS, SEED};
 
 use files::Files;
@@ -110,7 +114,7 @@ fn read(
         simulation::read(top.optional("simulation"), overrides, faults).unzip();
     let goals_field = top.optional("goals");
     let goals = goals::read(goals_field.clone(), faults);
-    let stocks = stocks::read(top.optional("stocks"), faults);
+    let stocks = stocks::read(top.optional("stocks"), files, faults);
     let correlations = correlation::read(top.optional("correlation").as_ref(), &stocks, faults);
     let mut profiles = attrition::read(top.optional("attrition"), files, faults);
     let outside_option = top.optional("outside_option");

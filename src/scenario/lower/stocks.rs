@@ -1,11 +1,15 @@
 //! `[stocks.NAME]`: what a share costs today and how its price moves.
 
-use super::{check_draws, pairs, without_name};
-use crate::error::{FaultKind, ParameterError};
-use crate::market::{FixedPath, Gbm, Growth, Model, Stock};
-use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
+use super::files::Files;
+use super::models::{self, Law};
+use super::{check_draws, without_name};
+use crate::error::FaultKind;
+use crate::market::{Growth, Model, ResampledGroup, Stock};
+use crate::quantity::{ContinuousRate, DividendYield, Price};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::{Field, flaw_of_name};
+use crate::scenario::node::Value;
+use crate::scenario::path;
 use crate::scenario::table::TableReader;
 
 /// The most stocks of a scenario.
@@ -43,7 +47,11 @@ impl Stocks {
 }
 
 /// Reads the tables if they are there.
-pub(super) fn read(field: Option<Field<'_>>, faults: &mut Faults<'_>) -> Stocks {
+pub(super) fn read(
+    field: Option<Field<'_>>,
+    files: &mut Files<'_>,
+    faults: &mut Faults<'_>,
+) -> Stocks {
     let mut stocks = Stocks { names: Vec::new(), read: Vec::new(), complete: true };
     let Some(field) = field else { return stocks };
     let Some(fields) = field.named("tables [stocks.NAME]", faults) else {
@@ -61,35 +69,42 @@ pub(super) fn read(field: Option<Field<'_>>, faults: &mut Faults<'_>) -> Stocks 
         faults.at_key(first_beyond, message, label).kind(FaultKind::Shape);
         stocks.complete = false;
     }
-    for (name, field) in fields.into_iter().take(MOST_STOCKS) {
+    for (name, field) in fields.iter().take(MOST_STOCKS) {
         if let Some(flaw) = flaw_of_name(name) {
             let message = format!("`{}` has no proper name", field.path);
-            let added = faults.at_key(&field, message, "a stock's name is text of one line");
+            let added = faults.at_key(field, message, "a stock's name is text of one line");
             added.kind(FaultKind::Shape).help(flaw);
         }
-        check_draws(&field, name, &stocks.names, faults);
+        check_draws(field, name, &stocks.names, faults);
         let wanted = "a table [stocks.NAME] with `price`, `expected_return` and `model`";
-        let stock = field.table(wanted, faults, |table, faults| stock(name, table, faults));
+        let stock = field.table(wanted, faults, |table, faults| stock(name, table, files, faults));
         stocks.read.push(stock);
-        stocks.names.push(name.to_owned());
+        stocks.names.push((*name).to_owned());
     }
+    check_resampling(&stocks, &fields, faults);
     stocks
 }
 
-fn stock(name: &str, table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Option<Stock> {
+fn stock(
+    name: &str,
+    table: &mut TableReader<'_>,
+    files: &mut Files<'_>,
+    faults: &mut Faults<'_>,
+) -> Option<Stock> {
     let price = table.required("price", "price = 230.00");
     let price = price.and_then(|field| field.number(Price::new, faults));
     let expected_return = table.optional("expected_return");
     let dividend_yield = table.optional("dividend_yield");
     let example = "model = { kind = \"gbm\", volatility = 0.32 }";
-    let model = table.required("model", example).and_then(|field| model(&field, faults));
-    if let Some(Law::Fixed(path)) = model {
+    let model = table.required("model", example);
+    let law = model.and_then(|field| models::read(&field, files, faults));
+    if let Some(Law::Fixed(path)) = law {
         let rule = "a `fixed` model states the price itself: no return, no dividends";
         table.refuse("expected_return", rule, faults);
         table.refuse("dividend_yield", rule, faults);
         return Some(Stock { name: name.to_owned(), price: price?, model: Model::Fixed(path?) });
     }
-    if expected_return.is_none() && model.is_some() {
+    if expected_return.is_none() && law.is_some() {
         table.required("expected_return", "expected_return = 0.04");
     }
     let expected_return = expected_return.and_then(|f| f.number(ContinuousRate::new, faults));
@@ -97,57 +112,32 @@ fn stock(name: &str, table: &mut TableReader<'_>, faults: &mut Faults<'_>) -> Op
         Some(field) => field.number(DividendYield::new, faults),
         None => DividendYield::new(0.0).ok(),
     };
-    let Some(Law::Gbm(volatility)) = model else { return None };
+    let Some(Law::Random(model)) = law else { return None };
     let growth = Growth { expected_return: expected_return?, dividend_yield: dividend_yield? };
-    let gbm = Gbm { growth, volatility: volatility? };
-    Some(Stock { name: name.to_owned(), price: price?, model: Model::Gbm(gbm) })
+    Some(Stock { name: name.to_owned(), price: price?, model: model?.with_growth(growth) })
 }
 
-/// A kind of model with its own parameters, where they could be read.
-enum Law {
-    Gbm(Option<Volatility>),
-    Fixed(Option<FixedPath>),
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Gbm,
-    Fixed,
-}
-
-const KINDS: [(&str, Kind); 2] = [("gbm", Kind::Gbm), ("fixed", Kind::Fixed)];
-
-fn model(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Law> {
-    let wanted = "a table such as { kind = \"gbm\", volatility = 0.32 }";
-    field.table(wanted, faults, |table, faults| {
-        let kind = table.required("kind", "kind = \"gbm\"");
-        let kind = kind.and_then(|field| field.choice(&KINDS, faults));
-        let volatility = table.optional("volatility");
-        let points = table.optional("points");
-        match kind? {
-            Kind::Gbm => {
-                table.refuse("points", "only a `fixed` model has points", faults);
-                if volatility.is_none() {
-                    table.required("volatility", "volatility = 0.32");
-                }
-                Some(Law::Gbm(volatility.and_then(|f| f.number(Volatility::new, faults))))
-            }
-            Kind::Fixed => {
-                table.refuse("volatility", "a `fixed` path does not vary", faults);
-                if points.is_none() {
-                    table.required("points", "points = [[12, 250.0], [24, 200.0]]");
-                }
-                Some(Law::Fixed(points.and_then(|field| path(&field, faults))))
-            }
-        }
-    })
-}
-
-fn path(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<FixedPath> {
-    let points = field.list("a list of [month, price], months rising from 1", faults)?;
-    let points = pairs::read(&points, "[month, price]", 1, Price::new, faults)?;
-    let refused = |error: ParameterError| {
-        faults.out_of_range(field, &error.allowed).kind(FaultKind::Meaning);
-    };
-    FixedPath::new(&points).map_err(refused).ok()
+/// Reports stocks that are to be resampled together and cannot be, at the model of the later one.
+fn check_resampling(stocks: &Stocks, fields: &[(&str, Field<'_>)], faults: &mut Faults<'_>) {
+    let whole = stocks.read.iter().enumerate();
+    let (mut at, mut known): (Vec<usize>, Vec<Stock>) =
+        whole.filter_map(|(at, stock)| Some((at, stock.clone()?))).unzip();
+    while let Err((one, other, why)) = ResampledGroup::all(&known) {
+        let (first, second) = (one.min(other), one.max(other));
+        let [(_, before), (_, field)] = [first, second].map(|place| &fields[at[place]]);
+        let path = |field: &Field<'_>| path::join(&field.path, "model");
+        let message = format!("`{}` and `{}` {why}", path(before), path(field));
+        let span = match &field.node.value {
+            Value::Table(table) => table.get("model").map(|entry| entry.node.span.clone()),
+            _ => None,
+        };
+        let label = "stocks whose prices have dates in common are resampled together";
+        faults.add(&path(field), span, message, label).help(
+            "give both the same `mean_block_days` and prices with at least 13 common dates, or prices without a \
+             common date",
+        );
+        // The others may have faults of their own.
+        at.remove(second);
+        known.remove(second);
+    }
 }

@@ -1,5 +1,5 @@
-//! Presets as data: vesting schedules, clawback terms and exit hazards, each with where it was seen,
-//! when, and how far to trust it. A preset is never *the* rule of an employer: the letter is.
+//! Presets as data: vesting schedules, clawback terms, exit hazards and models of stocks, each with where it
+//! was seen, when, and how far to trust it. A preset is never *the* rule of an employer: the letter is.
 
 pub mod attrition;
 pub mod clawback;

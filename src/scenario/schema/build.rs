@@ -95,7 +95,7 @@ pub(super) fn number<Q: Quantity>(text: &str) -> Value {
 }
 
 /// A number without a fraction that says nothing.
-fn plain(number: f64) -> Value {
+pub(super) fn plain(number: f64) -> Value {
     let text = number.to_string();
     text.parse::<i64>().map_or_else(|_| json!(number), |whole| json!(whole))
 }

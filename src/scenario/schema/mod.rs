@@ -12,6 +12,7 @@
 mod attrition;
 mod build;
 mod employment;
+mod models;
 mod offers;
 mod stocks;
 
@@ -121,7 +122,7 @@ fn outside_option() -> Value {
 }
 
 fn correlation() -> Value {
-    let text = "Correlations of pairs of `gbm` stocks, `\"A,B\"`; a pair that is absent has 0";
+    let text = "Correlations of pairs of `gbm` and `merton` stocks, `\"A,B\"`; a pair that is absent has 0";
     json!({
         "description": format!("{text}: {}", Correlation::ALLOWED),
         "type": "object",

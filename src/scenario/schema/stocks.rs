@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::build::{Keys, choice, example, forms, list, month, named, number, pair, with};
-use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
+use super::build::{Keys, example, named, number, with};
+use super::models::model;
+use crate::quantity::{ContinuousRate, DividendYield, Price};
 use crate::scenario::lower::MOST_STOCKS;
 
 /// All stocks.
@@ -33,21 +34,4 @@ fn stock() -> Value {
         .rule("then", path)
         .rule("else", json!({ "required": ["expected_return"] }))
         .build()
-}
-
-fn model() -> Value {
-    let kind = |kind: &str, text: &str| choice(text, [kind]);
-    let volatility = number::<Volatility>("Volatility, of `gbm` only");
-    let gbm = Keys::new("Geometric Brownian motion")
-        .must("kind", kind("gbm", "Kind of model, random or a stated path"))
-        .must("volatility", example(volatility, 0.32))
-        .build();
-    let points =
-        pair("A month and the price then", month("Month", 1), number::<Price>("Price of a share"));
-    let path = "Path of a `fixed` model: pairs `[month, price]`, months rising from 1";
-    let fixed = Keys::new("A stated path without risk")
-        .must("kind", kind("fixed", "Kind of model: a stated path"))
-        .must("points", example(list(path, &points, 0..=usize::MAX), json!([[12, 250.0]])))
-        .build();
-    forms("How the price moves: a table by `kind`", &[gbm, fixed])
 }

@@ -13,17 +13,18 @@ fn check(bytes: &[u8]) {
     assert_agreement(bytes, &read);
 }
 
-const VALID: [&str; 6] = [
+const VALID: [&str; 7] = [
     include_str!("whole.toml"),
     include_str!("../errors/valid.toml"),
     include_str!("../errors/employment.toml"),
+    include_str!("../errors/models.toml"),
     include_str!("../../../scenarios/crash-year-two.toml"),
     include_str!("../../../scenarios/bedrock-seattle.toml"),
     include_str!("../../../scenarios/bedrock-bay-area.toml"),
 ];
 
 /// Values that some field or other must refuse.
-const VALUES: [&str; 36] = [
+const VALUES: [&str; 39] = [
     "0",
     "-1",
     "1",
@@ -59,6 +60,9 @@ const VALUES: [&str; 36] = [
     "{ average_days = 5, start_in_days = 7 }",
     "2026-02-23",
     "{ kind = \"fixed\", points = [] }",
+    "{ preset = \"merton\", volatility = 0.05 }",
+    "\"heston\"",
+    "\"prices/amzn-monthly.csv\"",
     "\"\"\"a\nb\"\"\"",
 ];
 

@@ -11,10 +11,11 @@ use super::super::support::project_file;
 use super::read;
 
 /// Documents that have every table of the format between them.
-const WHOLE: [&str; 4] = [
+const WHOLE: [&str; 5] = [
     include_str!("../scenario/whole.toml"),
     include_str!("../errors/valid.toml"),
     include_str!("../errors/employment.toml"),
+    include_str!("../errors/models.toml"),
     FORMS,
 ];
 /// Every cause with a law, and a refresher that vests by year.

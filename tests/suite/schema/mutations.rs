@@ -6,10 +6,11 @@ use toml::{Table, Value};
 
 use super::{disagreement, read};
 
-const VALID: [&str; 4] = [
+const VALID: [&str; 5] = [
     include_str!("../scenario/whole.toml"),
     include_str!("../errors/valid.toml"),
     include_str!("../errors/employment.toml"),
+    include_str!("../errors/models.toml"),
     include_str!("../../../scenarios/bedrock-bay-area.toml"),
 ];
 
@@ -18,7 +19,8 @@ fn values() -> Vec<Value> {
     let numbers = [-1e300, -11.0, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 12.0, 101.0, 1e9, 1e300];
     let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
     let whole = [i64::MIN, -11, -1, 0, 1, 5, 12, 121, 1_201, 10_000_000_001, i64::MAX];
-    let texts = ["", " ", "none", "amazon", "gbm", "a,b", "two\nlines", "\u{7}", "\u{3000}"];
+    let texts =
+        ["", " ", "none", "amazon", "gbm", "heston", "a,b", "two\nlines", "\u{7}", "\u{3000}"];
     let mut values: Vec<Value> = numbers.into_iter().chain(odd).map(Value::Float).collect();
     values.extend(whole.map(Value::Integer));
     values.extend(texts.map(|text| Value::String(text.to_owned())));
