@@ -39,7 +39,7 @@ fn held_equal(models: &[ModelSummary]) -> String {
     let random = || stocks.iter().enumerate().filter(|(_, stock)| stock.model.is_random());
     let volatility = |(_, stock): (usize, &Stock)| {
         let total = stock.model.total_volatility().unwrap_or_default();
-        format!("{} {} % a year", stock.name, to_digits(100.0 * total, 4))
+        format!("{} {}", stock.name, to_digits(total, 4))
     };
     let mut listed: Vec<String> = random().take(MOST_LISTED).map(volatility).collect();
     match random().count().saturating_sub(MOST_LISTED) {
@@ -52,7 +52,7 @@ fn held_equal(models: &[ModelSummary]) -> String {
         format!(" {} has the scenario's own parameters of {}.", of.model, of.own.join(", "))
     });
     format!(
-        "Every model keeps each stock's expected growth and total volatility ({}), the seed and the exit clocks: what \
+        "Every model keeps each stock's expected growth and total volatility a year ({}), the seed and the exit clocks: what \
          differs is the shape of the risk.{}",
         listed.join(", "),
         own.collect::<String>()

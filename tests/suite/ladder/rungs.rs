@@ -115,6 +115,28 @@ fn the_command_answers_as_a_plain_run_under_every_method() {
     }
 }
 
+/// The same through scenario files: presets by name, and a history.
+#[test]
+fn the_command_answers_as_the_scenario_with_the_preset() {
+    let common = ["--runs", "3_000", "--format", "json", "--quiet"];
+    let ladder = json(&[&["run", "--models", "gjr_garch,merton,gbm,heston"], &common[..]].concat());
+    let parts = ladder["models"].as_array().expect("models");
+    assert_eq!(parts.len(), 4);
+    for part in parts {
+        let model = part["model"].as_str().expect("a name");
+        let set = format!("stocks.AMZN.model={{ preset = \"{model}\", volatility = 0.32 }}");
+        let alone = json(&[&["run", "--set", &set], &common[..]].concat());
+        for key in ["simulation", "offers", "comparisons", "warnings"] {
+            assert_eq!(alone[key], part[key], "{model}: {key}");
+        }
+    }
+    let resampled = "scenarios/dot-com-bootstrap.toml";
+    let ladder = json(&[&["run", resampled, "--models", "gbm,bootstrap"], &common[..]].concat());
+    let alone = json(&[&["run", resampled], &common[..]].concat());
+    assert_eq!(ladder["models"][1]["offers"], alone["offers"]);
+    assert_ne!(ladder["models"][0]["offers"], alone["offers"]);
+}
+
 #[test]
 fn every_rung_has_the_growth_and_the_volatility_of_the_scenario() {
     let scenario = scenario(SEVERAL, &Overrides::default());

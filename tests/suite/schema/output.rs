@@ -51,6 +51,8 @@ fn outputs() -> Vec<Value> {
     };
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
+        ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
+        ladder("scenarios/bedrock-merton.toml", "merton"),
         precise("p05", "random"),
         precise("mean", "antithetic"),
         runs("scenarios/bedrock-seattle.toml", "2000"),
@@ -96,7 +98,7 @@ fn control_other_outputs_are_refused() {
     let schema = vestrisk::report::schema::output();
     let (open, closed) = (validator(&schema), validator(&closed(&schema)));
     let outputs = outputs();
-    let [of_models, output, ..] = &outputs[..] else { panic!("outputs") };
+    let [of_models, _, _, output, ..] = &outputs[..] else { panic!("outputs") };
     let of_ladder = [
         ("", "models"),
         ("", "decision"),
