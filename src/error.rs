@@ -89,6 +89,8 @@ pub enum Error {
     Document(Box<DocumentFaults>),
     /// Input that is valid field by field but cannot be simulated; says why and what to change.
     Unusable(String),
+    /// Models that a scenario cannot be run under, everything that is wrong at once; at least one line.
+    Models(Vec<String>),
     /// Samples and the columns of the threads do not fit into the memory allowed (bytes).
     Memory {
         /// Bytes that the job needs.
@@ -125,6 +127,7 @@ impl fmt::Display for Error {
                 document.faults.iter().try_for_each(|fault| write!(f, "; {}", fault.message))
             }
             Self::Unusable(message) => f.write_str(message),
+            Self::Models(problems) => f.write_str(&problems.join("; ")),
             Self::Memory { needed, allowed } => write!(
                 f,
                 "this job needs {} MiB, and {} MiB are allowed or fewer are free; lower the number of \

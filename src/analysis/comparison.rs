@@ -20,6 +20,9 @@ pub struct Comparison {
     pub difference: Distribution,
     /// P(the offer pays at least half a cent more).
     pub probability_ahead: Estimate,
+    /// P(the baseline pays at least half a cent more): both may be below 1/2 where pay is often the same.
+    #[serde(skip)]
+    pub probability_behind: Estimate,
     /// Stochastic dominance on the empirical distributions.
     pub dominance: Dominance,
     /// Growth of every stock to the horizon at which both letters pay the same, as a fraction.
@@ -34,6 +37,7 @@ pub(super) struct ComparisonMeasures {
     pub(super) baseline: usize,
     difference: MeasureId,
     ahead: MeasureId,
+    behind: MeasureId,
 }
 
 impl ComparisonMeasures {
@@ -43,6 +47,7 @@ impl ComparisonMeasures {
             baseline,
             difference: request.add(Measure::Difference { offer, baseline }, Keep::Samples),
             ahead: request.add(Measure::Ahead { offer, baseline }, Keep::Moments),
+            behind: request.add(Measure::Ahead { offer: baseline, baseline: offer }, Keep::Moments),
         }
     }
 
@@ -64,6 +69,7 @@ impl ComparisonMeasures {
             baseline: baseline.name.clone(),
             difference: estimator.distribution(outcome, self.difference)?.0,
             probability_ahead: estimator.probability(outcome.tally(self.ahead))?,
+            probability_behind: estimator.probability(outcome.tally(self.behind))?,
             dominance: offer_pay.dominance(baseline_pay, HALF_CENT, &go_on)?,
             break_even_growth: break_even_growth(offer, baseline, &setup.market, horizon),
             break_even_month: break_even_month(&leaving(offer), &leaving(baseline)),

@@ -3,8 +3,10 @@
 mod closed_form;
 mod comparison;
 mod decided;
+mod decision;
 mod distribution;
 mod equivalent;
+mod ladder;
 mod precision;
 mod selftest;
 mod summary;
@@ -14,7 +16,12 @@ mod watch;
 pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
 pub use decided::{Chance, Decided};
+pub use decision::{
+    ComparisonDecision, Decision, ModelReach, ModelVerdict, Move, Moves, Reach, Verdict,
+    WalkAwayDecision,
+};
 pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
+pub use ladder::{Ladder, LadderSummary, ModelSummary, Rung, ladder_models};
 pub use precision::PrecisionFound;
 pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
 pub use summary::{

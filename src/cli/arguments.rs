@@ -21,6 +21,7 @@ Examples:
   vestrisk check my-offer.toml         every fault, simulating nothing
   vestrisk run my-offer.toml           what it really pays
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
+  vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
   vestrisk presets vesting             the schedules that have a name
   vestrisk presets model               the usual parameters of the stock models
 
@@ -124,15 +125,19 @@ pub(super) struct RunArguments {
     pub(super) scenario: ScenarioArguments,
     #[command(flatten)]
     pub(super) common: CommonArguments,
-    /// Show the distribution of each year as well; JSON and CSV always hold it
+    /// Show the distribution of each year as well (not with --models); JSON and CSV always hold it
     #[arg(long)]
     pub(super) detail: bool,
-    /// Write one row for each run and offer
+    /// Write one row for each run and offer (not with --models)
     #[arg(long, value_name = "FILE")]
     pub(super) runs_csv: Option<PathBuf>,
-    /// Write one row for each run, stock and month
+    /// Write one row for each run, stock and month (not with --models)
     #[arg(long, value_name = "FILE")]
     pub(super) paths_csv: Option<PathBuf>,
+    /// Run the same offers under each of these models of the stocks, same mean and total volatility, and say whether
+    /// the decision changes: `gbm`, `merton`, `heston`, `gjr_garch`, `bootstrap` (needs a price history)
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
+    pub(super) models: Vec<String>,
     /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
     /// percentiles then within 0.05 %
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]

@@ -63,6 +63,11 @@ pub(super) fn tell_so_that(error: &Error, consequence: &str) {
             let text = diagnostics::render_so_that(faults, consequence, true, terminal::width());
             terminal::talk(text.trim_end());
         }
+        Error::Models(problems) => {
+            for problem in problems {
+                terminal::talk_wrapped(&format!("error: {problem}"));
+            }
+        }
         other => terminal::talk_wrapped(&format!("error: {other}")),
     }
 }

@@ -7,6 +7,7 @@ mod documents;
 mod exit;
 mod init;
 mod input;
+mod ladder;
 mod output;
 mod presets;
 mod progress;
@@ -32,7 +33,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Err(refused) => return exit::usage(&refused),
     };
     let result = match parsed.command {
-        Command::Run(arguments) => run::run(&arguments),
+        Command::Run(arguments) if arguments.models.is_empty() => run::run(&arguments),
+        Command::Run(arguments) => ladder::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

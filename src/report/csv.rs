@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use crate::analysis::{Comparison, Distribution, OfferSummary, Summary};
+use crate::analysis::{
+    Comparison, Distribution, LadderSummary, ModelSummary, OfferSummary, Summary,
+};
 use crate::statistics::Estimate;
 
 /// The columns.
@@ -33,13 +35,25 @@ pub(super) fn write_error(error: csv::Error) -> std::io::Error {
 /// # Errors
 /// Those of the writer.
 pub fn write(summary: &Summary, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut rows = Rows { writer: csv::Writer::from_writer(out), scenario: &summary.title };
+    let mut rows = Rows::new(&summary.title, out);
     rows.writer.write_record(HEADER).map_err(write_error)?;
-    for offer in &summary.offers {
-        rows.offer(offer)?;
-    }
-    for comparison in &summary.comparisons {
-        rows.comparison(comparison)?;
+    rows.summary(summary)?;
+    rows.writer.flush()
+}
+
+/// Writes the summaries of a ladder: the same rows with the column `model` after `scenario`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_ladder(ladder: &LadderSummary, out: &mut dyn Write) -> std::io::Result<()> {
+    let title = ladder.models.first().map_or("", |of| of.summary.title.as_str());
+    let mut rows = Rows::new(title, out);
+    let [scenario, others @ ..] = HEADER;
+    let header = [scenario, "model"].into_iter().chain(others);
+    rows.writer.write_record(header).map_err(write_error)?;
+    for ModelSummary { model, summary, .. } in &ladder.models {
+        rows.model = Some(model);
+        rows.summary(summary)?;
     }
     rows.writer.flush()
 }
@@ -47,9 +61,20 @@ pub fn write(summary: &Summary, out: &mut dyn Write) -> std::io::Result<()> {
 struct Rows<'a> {
     writer: csv::Writer<&'a mut dyn Write>,
     scenario: &'a str,
+    /// The model of each row, where there are several.
+    model: Option<&'a str>,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    fn new(scenario: &'a str, out: &'a mut dyn Write) -> Self {
+        Self { writer: csv::Writer::from_writer(out), scenario, model: None }
+    }
+
+    fn summary(&mut self, summary: &Summary) -> std::io::Result<()> {
+        summary.offers.iter().try_for_each(|offer| self.offer(offer))?;
+        summary.comparisons.iter().try_for_each(|comparison| self.comparison(comparison))
+    }
+
     fn row(
         &mut self,
         offer: &str,
@@ -62,7 +87,8 @@ impl Rows<'_> {
             |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
         let (scenario, offer) = (safe_text(self.scenario), safe_text(offer));
         let (value, std_error) = (cell(value), cell(std_error));
-        let row = [scenario.as_ref(), offer.as_ref(), measure, metric, &value, &std_error];
+        let rest = [offer.as_ref(), measure, metric, &value, &std_error];
+        let row = std::iter::once(scenario.as_ref()).chain(self.model).chain(rest);
         self.writer.write_record(row).map_err(write_error)
     }
 

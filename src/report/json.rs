@@ -1,6 +1,11 @@
 //! The JSON document of a run, with the names of format 1. Names never change within a format; keys may
 //! be added.
 
+mod ladder;
+
+pub(super) use ladder::LadderDocument;
+pub use ladder::write_ladder;
+
 use std::io::Write;
 
 use schemars::JsonSchema;
@@ -11,7 +16,7 @@ use crate::analysis::{Comparison, OfferSummary, Simulation, Summary, Warning};
 /// The result of `vestrisk run --format json`. Money is US dollars before tax. Names do not change
 /// within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
-#[schemars(title = "vestrisk output")]
+#[schemars(title = "vestrisk run")]
 pub(super) struct Document<'a> {
     /// Version of this format: 1.
     #[schemars(extend("const" = 1))]
@@ -42,6 +47,18 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
+/// The JSON that `vestrisk run --format json` writes: of one world, or with `--models` of each model. Money is US
+/// dollars before tax. Names do not change within format 1; keys may be added.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(title = "vestrisk output")]
+pub(super) enum Output<'a> {
+    /// Of one world.
+    Run(Document<'a>),
+    /// Of each model.
+    Ladder(LadderDocument<'a>),
+}
+
 /// Writes a summary as one indented JSON document and a line feed.
 ///
 /// # Errors
@@ -57,6 +74,10 @@ pub fn write(summary: &Summary, command: &str, out: &mut dyn Write) -> std::io::
         comparisons: &summary.comparisons,
         warnings: &summary.warnings,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    write_document(&Output::Run(document), out)
+}
+
+fn write_document(document: &Output<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
     out.write_all(b"\n")
 }

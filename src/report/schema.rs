@@ -6,18 +6,18 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::Value;
 
-use super::json::Document;
+use super::json::Output;
 
 /// The schema of the output.
 ///
 /// ```
 /// let schema = vestrisk::report::schema::output();
-/// assert_eq!(schema["properties"]["format"]["const"], 1);
+/// assert_eq!(schema["$defs"]["Document"]["properties"]["format"]["const"], 1);
 /// ```
 #[must_use]
 pub fn output() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<Document<'static>>();
+    let mut schema = settings.into_generator().into_root_schema_for::<Output<'static>>();
     RecursiveTransform(without_rust).transform(&mut schema);
     schema.to_value()
 }

@@ -52,6 +52,7 @@ mod table;
 
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
+pub(crate) use nearest::advice;
 pub use precision::{Level, Metric, Precision, Unit};
 
 use crate::quantity::{Dollars, TailLevel};

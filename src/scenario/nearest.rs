@@ -31,7 +31,7 @@ pub(super) fn nearest<'n>(
 }
 
 /// What to tell about a name that is not among the valid ones: the nearest, or all of them.
-pub(super) fn advice<'n>(
+pub(crate) fn advice<'n>(
     given: &str,
     names: impl IntoIterator<Item = &'n str> + Clone,
     what: &str,

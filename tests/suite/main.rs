@@ -10,6 +10,7 @@ mod errors;
 mod faults;
 mod init;
 mod invariants;
+mod ladder;
 mod leaving;
 mod method_support;
 mod methods;

@@ -31,6 +31,9 @@ fn every_result_fits_its_width() {
             &["run", "--detail", "--runs", "2000"][..],
             &["run", "scenarios/bedrock-arlington.toml", "--detail", "--runs", "2000"],
             &["run", "--sampler", "antithetic", "--runs", "2000", "--set", PRECISION],
+            &["run", "--models", "gbm,merton,heston,gjr_garch", "--runs", "2000"],
+            &["run", "--models", "gbm,merton", "--set", PRECISION, "--sampler", "antithetic"],
+            &["run", "scenarios/bedrock-arlington.toml", "--models", "merton", "--runs", "99999"],
             &["replay", "--run", "7"],
             &["replay", "scenarios/golden-clawback-month-9.toml", "--run", "0"],
             &["presets"],
@@ -63,6 +66,8 @@ fn talk_fits_its_width() {
             &["init", "--guide", GUIDE, "--region", "Seattle", "--level", "mid"],
             &["run", "--runs", "1_000_000", "--threads", "2", "--memory", "1M"],
             &["presets", "vesting", "gogle"],
+            &["run", "scenarios/bedrock-nyc.toml", "--models", "heston,bootstrap,gjr"],
+            &["run", "--models", "gbm,merton", "--runs", "100", "--format", "csv"],
             &["an-offer-with-a-rather-long-name-that-is-no-command.toml"],
         ] {
             let screen = at(width, arguments, "");

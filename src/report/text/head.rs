@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::layout::paragraph;
-use crate::analysis::{PrecisionFound, Simulation, Summary};
+use crate::analysis::{LadderSummary, PrecisionFound, Simulation, Summary};
 use crate::quantity::{grouped, to_digits};
 use crate::report::number::count;
 use crate::simulation::Exits;
@@ -15,22 +15,55 @@ const MEDIAN: &str = "p50";
 pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
     let simulation = &summary.simulation;
     paragraph(&summary.title, width, out)?;
-    let note = format!(
-        "{} simulated careers of {} months (seed {}, {} sampling{}). US dollars before tax; ± is one \
-         standard error of the simulation.",
-        count(simulation.runs),
-        simulation.horizon_months,
-        simulation.seed,
-        simulation.sampler,
-        if simulation.exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
-    );
-    paragraph(&note, width, out)?;
+    paragraph(&note(&count(simulation.runs), "", simulation), width, out)?;
     let precision = simulation.precision.filter(|found| found.reached);
     if let Some(found) = precision {
         paragraph(&stopped(&found, simulation.runs), width, out)?;
     }
     let worth = worth(simulation);
     if worth.is_empty() { Ok(()) } else { paragraph(&worth, width, out) }
+}
+
+/// Writes the title of a ladder and what was simulated under each model.
+pub(super) fn write_ladder(
+    ladder: &LadderSummary,
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let all = || ladder.models.iter().map(|of| (of.model, &of.summary));
+    let Some((_, first)) = all().next() else { return Ok(()) };
+    paragraph(&first.title, width, out)?;
+    let runs = || all().map(|(_, summary)| summary.simulation.runs);
+    let (least, most) = (runs().min().unwrap_or_default(), runs().max().unwrap_or_default());
+    let runs =
+        if least == most { count(most) } else { format!("{} to {}", count(least), count(most)) };
+    let each = match ladder.models.len() {
+        1 => format!(" under {}", ladder.models[0].model),
+        many => format!(" under each of {many} models"),
+    };
+    paragraph(&note(&runs, &each, &first.simulation), width, out)?;
+    for (model, summary) in all() {
+        if let Some(found) = summary.simulation.precision.filter(|found| found.reached) {
+            paragraph(
+                &format!("{model}: {}", stopped(&found, summary.simulation.runs)),
+                width,
+                out,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// What was simulated, by so many runs.
+fn note(runs: &str, each: &str, simulation: &Simulation) -> String {
+    format!(
+        "{runs} simulated careers of {} months{each} (seed {}, {} sampling{}). US dollars before tax; ± is one \
+         standard error of the simulation.",
+        simulation.horizon_months,
+        simulation.seed,
+        simulation.sampler,
+        if simulation.exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
+    )
 }
 
 /// When the job was done. What did not reach its precision has a warning instead.

@@ -64,11 +64,7 @@ pub(super) fn table(
     width: usize,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let mut table = plain(width);
     let header = std::iter::once(Cell::new("")).chain(names.iter().map(|n| right((*n).to_owned())));
     table.set_header(header.collect::<Vec<_>>());
     let mut longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
@@ -91,6 +87,60 @@ pub(super) fn table(
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// A table without lines.
+fn plain(width: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table
+}
+
+fn right(text: String) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+/// A column of values under a name that may take several lines.
+pub(super) struct Column {
+    /// The name.
+    pub(super) name: String,
+    /// A value a row.
+    pub(super) values: Vec<String>,
+}
+
+impl Column {
+    /// What its values and the words of its name need, and two columns between it and the one before.
+    pub(super) fn width(&self) -> usize {
+        let words = self.name.split_whitespace().map(UnicodeWidthStr::width);
+        let values = self.values.iter().map(|value| value.width());
+        words.chain(values).max().unwrap_or(0) + 2
+    }
+}
+
+/// The lines of the header and, one a row, of the rows: labels of so many columns, and columns of values as wide as they
+/// need.
+pub(super) fn grid(
+    (corner, labels, label): (&str, &[String], usize),
+    columns: &[&Column],
+) -> (Vec<String>, Vec<String>) {
+    let mut table = plain(label + columns.iter().map(|column| column.width()).sum::<usize>());
+    let header = columns.iter().map(|column| right(column.name.clone()));
+    table.set_header(std::iter::once(Cell::new(corner)).chain(header).collect::<Vec<_>>());
+    for (at, label) in labels.iter().enumerate() {
+        let values = columns.iter().map(|column| right(column.values[at].clone()));
+        table.add_row(std::iter::once(Cell::new(label)).chain(values).collect::<Vec<_>>());
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        let columns = if index == 0 { label } else { columns[index - 1].width() };
+        let fixed = Width::Fixed(u16::try_from(columns).unwrap_or(u16::MAX));
+        column.set_constraint(ColumnConstraint::Absolute(fixed));
+        column.set_padding(if index == 0 { (0, 0) } else { (1, 0) });
+    }
+    let mut header: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let rows = header.split_off(header.len().saturating_sub(labels.len()));
+    (header, rows)
 }
 
 /// Gives every value column the same width: what the longest name or value needs where the terminal is

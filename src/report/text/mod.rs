@@ -2,15 +2,19 @@
 //! histogram of all on one axis. Sized to a width in columns; carries no colour.
 
 mod comparison;
+mod decision;
 mod detail;
 mod head;
 mod histogram;
+mod ladder;
 mod layout;
 mod offers;
 
 use std::io::Write;
 
 use crate::analysis::Summary;
+
+pub use ladder::{warnings as ladder_warnings, write as write_ladder};
 
 /// The narrowest width that the layout supports.
 pub const NARROWEST: usize = 60;

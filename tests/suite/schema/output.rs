@@ -45,7 +45,14 @@ fn outputs() -> Vec<Value> {
             "--quiet",
         ])
     };
+    let ladder = |scenario: &'static str, models: &'static str| {
+        let runs = ["--runs", "500", "--format", "json", "--quiet"];
+        json(&[&["run", scenario, "--models", models], &runs[..]].concat())
+    };
     vec![
+        ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
+        ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
+        ladder("scenarios/bedrock-merton.toml", "merton"),
         precise("p05", "random"),
         precise("mean", "antithetic"),
         runs("scenarios/bedrock-seattle.toml", "2000"),
@@ -90,8 +97,24 @@ fn outputs_fit_their_schema_and_have_no_other_key() {
 fn control_other_outputs_are_refused() {
     let schema = vestrisk::report::schema::output();
     let (open, closed) = (validator(&schema), validator(&closed(&schema)));
-    let output = &outputs()[0];
-    for (place, key) in [
+    let outputs = outputs();
+    let [of_models, _, _, output, ..] = &outputs[..] else { panic!("outputs") };
+    let of_ladder = [
+        ("", "models"),
+        ("", "decision"),
+        ("/simulation", "runs"),
+        ("/models/0", "model"),
+        ("/models/1", "offers"),
+        ("/models/1/stocks/AMZN", "jump_mean"),
+        ("/models/2/stocks/AMZN", "kind"),
+        ("/models/3/simulation", "percentile_error"),
+        ("/models/3/offers/0/pay", "p05"),
+        ("/decision", "comparisons"),
+        ("/decision/comparisons/0/verdicts/0", "verdict"),
+        ("/decision/walk_away/1/verdicts/3", "median"),
+        ("/decision/moves/0/p05", "lowest"),
+    ];
+    let of_run = [
         ("", "offers"),
         ("/scenario", "sha256"),
         ("/simulation", "runs"),
@@ -106,7 +129,9 @@ fn control_other_outputs_are_refused() {
         ("/offers/0/cost_of_leaving/8", "unvested"),
         ("/comparisons/0/dominance", "first"),
         ("/warnings/0", "code"),
-    ] {
+    ];
+    let of_ladder = of_ladder.map(|place| (of_models, place));
+    for (output, (place, key)) in of_run.map(|place| (output, place)).into_iter().chain(of_ladder) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);

@@ -1,0 +1,141 @@
+//! The text of a model ladder: every offer's figures model by model, what they decide, and the warnings of all models.
+
+use std::io::Write;
+
+use super::layout::{self, Column};
+use super::offers::plain;
+use super::{NARROWEST, decision, head};
+use crate::analysis::{LadderSummary, ModelSummary, OfferSummary, Summary, Warning};
+use crate::market::Stock;
+use crate::quantity::to_digits;
+use crate::report::number::{money, percentage};
+use crate::statistics::Estimate;
+
+/// The most stocks that are listed by name.
+const MOST_LISTED: usize = 4;
+
+/// Writes a ladder, fitted to a width in columns; at least [`NARROWEST`] are used.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(ladder: &LadderSummary, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let width = width.max(NARROWEST);
+    head::write_ladder(ladder, width, out)?;
+    layout::paragraph(&held_equal(&ladder.models), width, out)?;
+    tables(&ladder.models, width, out)?;
+    decision::write(ladder, width, out)?;
+    for (under, warning) in warnings(&ladder.models) {
+        writeln!(out)?;
+        let Warning { code, message } = warning;
+        let text = format!("warning: {under}{message} [{}]", code.name());
+        layout::paragraph(&text, width, out)?;
+    }
+    Ok(())
+}
+
+/// What is the same under every model.
+fn held_equal(models: &[ModelSummary]) -> String {
+    let stocks = models.first().map_or(&[][..], |of| &of.stocks);
+    let random = || stocks.iter().enumerate().filter(|(_, stock)| stock.model.is_random());
+    let volatility = |(_, stock): (usize, &Stock)| {
+        let total = stock.model.total_volatility().unwrap_or_default();
+        format!("{} {}", stock.name, to_digits(total, 4))
+    };
+    let mut listed: Vec<String> = random().take(MOST_LISTED).map(volatility).collect();
+    match random().count().saturating_sub(MOST_LISTED) {
+        0 => {}
+        more => listed.push(format!("{more} more")),
+    }
+    // Geometric Brownian motion has no parameter beside the total volatility.
+    let own = models.iter().filter(|of| of.model != "gbm" && !of.own.is_empty());
+    let own = own.map(|of| {
+        format!(" {} has the scenario's own parameters of {}.", of.model, of.own.join(", "))
+    });
+    format!(
+        "Every model keeps each stock's expected growth and total volatility a year ({}), the seed and the exit clocks: what \
+         differs is the shape of the risk.{}",
+        listed.join(", "),
+        own.collect::<String>()
+    )
+}
+
+/// The figures that the models are compared by.
+fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
+    let column = |name: &str, cell: &dyn Fn(&Summary, usize) -> String| {
+        let rows = (0..offers).flat_map(|at| models.iter().map(move |of| (at, &of.summary)));
+        let values = rows.map(|(at, summary)| cell(summary, at)).collect();
+        Column { name: name.to_owned(), values }
+    };
+    let amount = |name: &str, figure: &dyn Fn(&OfferSummary) -> Estimate| {
+        column(name, &|summary, at| money(figure(&summary.offers[at])))
+    };
+    vec![
+        amount("mean", &|offer| offer.pay.distribution.mean),
+        amount("median", &|offer| offer.pay.distribution.percentiles.p50),
+        amount("1-in-20 bad case", &|offer| offer.pay.distribution.percentiles.p05),
+        amount(&format!("mean of the worst {} %", plain(tail * 100.0)), &|offer| {
+            offer.pay.distribution.expected_shortfall
+        }),
+        column("chance to be ahead", &|summary, at| {
+            let name = &summary.offers[at].name;
+            let compared = summary.comparisons.iter().find(|of| of.offer == *name);
+            compared.map_or_else(String::new, |of| percentage(of.probability_ahead))
+        }),
+    ]
+}
+
+/// Writes as many tables as the width needs: each with the columns that fit beside the models' names.
+fn tables(models: &[ModelSummary], width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let Some(first) = models.first().map(|of| &of.summary) else { return Ok(()) };
+    let offers = &first.offers;
+    let columns = columns(models, offers.len(), first.tail);
+    let labels: Vec<String> =
+        offers.iter().flat_map(|_| models.iter().map(|of| format!("  {}", of.model))).collect();
+    let label = labels.iter().map(String::len).max().unwrap_or(0);
+    let mut rest: Vec<&Column> =
+        columns.iter().filter(|column| column.values.iter().any(|cell| !cell.is_empty())).collect();
+    while !rest.is_empty() {
+        let mut used = label;
+        let fits = |column: &&&Column| {
+            used += column.width();
+            used <= width
+        };
+        let fit = rest.iter().take_while(fits).count().max(1);
+        let after = rest.split_off(fit);
+        let (header, rows) = layout::grid(("model", &labels, label), &rest);
+        writeln!(out)?;
+        header.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        for (at, offer) in offers.iter().enumerate() {
+            let of_offer = at * models.len()..(at + 1) * models.len();
+            let filled = |column: &&Column| {
+                column.values[of_offer.clone()].iter().any(|cell| !cell.is_empty())
+            };
+            if rest.iter().any(filled) {
+                layout::paragraph(&offer.name, width, out)?;
+                rows[of_offer].iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            }
+        }
+        rest = after;
+    }
+    Ok(())
+}
+
+/// Every different warning, with the models that have it unless all do.
+#[must_use]
+pub fn warnings(models: &[ModelSummary]) -> Vec<(String, &Warning)> {
+    let mut found: Vec<(Vec<&str>, &Warning)> = Vec::new();
+    for ModelSummary { model, summary, .. } in models {
+        for warning in &summary.warnings {
+            match found.iter_mut().find(|(_, known)| *known == warning) {
+                Some((under, _)) => under.push(model),
+                None => found.push((vec![model], warning)),
+            }
+        }
+    }
+    let told = |(under, warning): (Vec<&str>, _)| {
+        let all = under.len() == models.len();
+        let under = if all { String::new() } else { format!("under {}: ", under.join(", ")) };
+        (under, warning)
+    };
+    found.into_iter().map(told).collect()
+}
