@@ -4,10 +4,8 @@
 //! `cargo bench --bench models`; with `--test` one repetition each.
 #![allow(missing_docs, reason = "a bench")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use vestrisk::market::{
@@ -22,28 +20,6 @@ const MONTHS: u32 = 48;
 const BLOCKS: u64 = 16;
 const REPETITIONS: usize = 41;
 const TODAY: f64 = 230.0;
-
-/// The system's allocator, counting.
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: hands every call on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: as the caller has promised.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller has promised.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// A model with the prices of a usual plan, and what it took.
 struct Case {
@@ -71,20 +47,19 @@ impl Case {
     /// Draws the blocks of a repetition; the mean of the last date's prices.
     fn repeat(&mut self, repetition: u64) -> f64 {
         let mut sum = 0.0;
-        let before = ALLOCATIONS.load(Ordering::Relaxed);
         let start = Instant::now();
-        for block in 0..BLOCKS {
-            let first = (repetition * BLOCKS + block) * LANES as u64;
-            let runs = Runs::consecutive(first, Coupling::Independent);
-            self.plan.draw(1, &runs, &mut self.shocks);
-            self.plan.prices(&self.market, &self.shocks, &mut self.prices);
-            let last = black_box(&self.prices).prices.last().expect("a date");
-            sum += last.iter().sum::<f64>();
-        }
+        let allocated = allocation_counter::measure(|| {
+            for block in 0..BLOCKS {
+                let first = (repetition * BLOCKS + block) * LANES as u64;
+                let runs = Runs::consecutive(first, Coupling::Independent);
+                self.plan.draw(1, &runs, &mut self.shocks);
+                self.plan.prices(&self.market, &self.shocks, &mut self.prices);
+                let last = black_box(&self.prices).prices.last().expect("a date");
+                sum += last.iter().sum::<f64>();
+            }
+        });
         self.times.push(start.elapsed());
-        let allocated = ALLOCATIONS.load(Ordering::Relaxed) - before;
-        // The list of times grows now and then.
-        assert!(allocated <= 1, "{}: {allocated} allocations in {BLOCKS} blocks", self.name);
+        assert_eq!(allocated.count_total, 0, "{}: a block allocates", self.name);
         sum / (BLOCKS * LANES as u64) as f64
     }
 
