@@ -9,7 +9,7 @@ mod coverage;
 mod draws;
 mod exits;
 mod job;
-mod paths;
+pub mod paths;
 mod scene;
 mod slips;
 mod units;

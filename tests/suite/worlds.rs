@@ -5,6 +5,7 @@
 
 pub mod coverage;
 pub mod features;
+mod models;
 mod promises;
 
 use rand::rngs::StdRng;

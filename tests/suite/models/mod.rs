@@ -1,49 +1,71 @@
 //! The stock models beyond geometric Brownian motion: published option values, exact means, the laws of daily returns
 //! and of resampled histories. Each family has controls that must fail.
 
+mod bootstrap;
+mod garch;
+mod means;
 mod options;
+mod variance;
 
 use rayon::prelude::*;
 use vestrisk::market::{
     GarchCoefficients, GjrGarch, Growth, Heston, JumpLaw, Market, Merton, Model, PathPlan,
+    PriceHistory,
 };
 use vestrisk::quantity::{
     Asymmetry, Correlation, DailyVariance, DegreesOfFreedom, GarchCoefficient, JumpIntensity,
-    JumpMean, JumpVolatility, LongRunVariance, MeanReversion, Variance, VolOfVariance, Volatility,
+    JumpMean, JumpVolatility, LongRunVariance, MeanReversion, Price, Variance, VolOfVariance,
+    Volatility,
 };
 use vestrisk::random::{Coupling, LANES, Runs};
 
 use crate::reference::build;
 use crate::reference::measured::POOL;
+use crate::support::project_file;
 
 /// Blocks of one job of a thread.
 const BLOCKS: u64 = 64;
 
-/// Sums of some payoffs and of their squares over runs.
-#[derive(Clone)]
-pub struct Sums<const N: usize> {
-    runs: u64,
-    sums: [[f64; 2]; N],
+/// A count of values, their sum and that of their squares.
+#[derive(Clone, Copy, Default)]
+pub struct Tally {
+    count: f64,
+    sum: f64,
+    squares: f64,
 }
 
-impl<const N: usize> Sums<N> {
-    /// The mean of a payoff and its standard error.
-    pub fn mean(&self, payoff: usize) -> (f64, f64) {
-        let runs = self.runs as f64;
-        let [sum, squares] = self.sums[payoff].map(|sum| sum / runs);
-        (sum, ((squares - sum * sum) / (runs - 1.0)).sqrt())
+impl Tally {
+    /// Adds a value.
+    pub fn add(&mut self, value: f64) {
+        self.count += 1.0;
+        self.sum += value;
+        self.squares += value * value;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+
+    /// The mean and its standard error.
+    pub fn mean(&self) -> (f64, f64) {
+        let mean = self.sum / self.count;
+        let variance = self.squares / self.count - mean * mean;
+        (mean, (variance / (self.count - 1.0)).sqrt())
     }
 }
 
-/// Payoffs over at least `runs` runs, in whole jobs of [`BLOCKS`] blocks: each of the prices at the plan's dates.
+/// Means of payoffs, and their standard errors, over at least `runs` runs in whole jobs of [`BLOCKS`] blocks; a payoff is of the
+/// prices at the plan's dates.
 pub fn payoffs<const N: usize>(
     (market, plan): (&Market, &PathPlan),
     (seed, coupling, runs): (u64, Coupling, u64),
     payoff: impl Fn(&[f64]) -> [f64; N] + Sync,
-) -> Sums<N> {
+) -> [(f64, f64); N] {
     let jobs = runs.div_ceil(BLOCKS * LANES as u64);
     let job = |job: u64| {
-        let mut sums = Sums { runs: 0, sums: [[0.0; 2]; N] };
+        let mut tallies = [Tally::default(); N];
         let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
         let mut at = vec![0.0; plan.dates().len()];
         for block in job * BLOCKS..(job + 1) * BLOCKS {
@@ -51,26 +73,30 @@ pub fn payoffs<const N: usize>(
             plan.prices(market, &shocks, &mut prices);
             for lane in 0..LANES {
                 at.iter_mut().zip(&prices.prices).for_each(|(at, column)| *at = column[lane]);
-                for (sums, value) in sums.sums.iter_mut().zip(payoff(&at)) {
-                    sums[0] += value;
-                    sums[1] += value * value;
-                }
+                tallies.iter_mut().zip(payoff(&at)).for_each(|(tally, value)| tally.add(value));
             }
-            sums.runs += LANES as u64;
         }
-        sums
+        tallies
     };
     // In order, so that the sums are the same on any number of threads.
-    let all: Vec<Sums<N>> = POOL.install(|| (0..jobs).into_par_iter().map(job).collect());
-    let mut total = Sums { runs: 0, sums: [[0.0; 2]; N] };
-    for sums in all {
-        total.runs += sums.runs;
-        for (total, sums) in total.sums.iter_mut().zip(sums.sums) {
-            total[0] += sums[0];
-            total[1] += sums[1];
-        }
+    let all: Vec<[Tally; N]> = POOL.install(|| (0..jobs).into_par_iter().map(job).collect());
+    let mut total = [Tally::default(); N];
+    for tallies in all {
+        total.iter_mut().zip(&tallies).for_each(|(total, tally)| total.merge(tally));
     }
-    total
+    total.map(|tally| tally.mean())
+}
+
+/// A shipped price history.
+pub fn history(file: &str) -> PriceHistory {
+    let path = project_file(&format!("scenarios/prices/{file}.csv"));
+    let text = std::fs::read_to_string(path).expect("the file ships");
+    let closes = text.lines().skip(1).map(|line| {
+        let (date, close) = line.split_once(',').expect("a date and a close");
+        let close = Price::new(close.parse().expect("a number")).expect("a price");
+        (date.parse().expect("a date"), close)
+    });
+    PriceHistory::new(closes.collect()).expect("a history")
 }
 
 /// A market of one stock at a price of 100.

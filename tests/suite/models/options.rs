@@ -36,10 +36,9 @@ fn calls(model: Model, month: u32, label: &str, runs: u64) -> [(f64, f64); 5] {
     let plan = PathPlan::new(&market, [(0, month)], Vec::new());
     let discount = libm::exp(-RATE * f64::from(month) / 12.0);
     let job = (seed(label), Coupling::Independent, runs);
-    let sums = payoffs((&market, &plan), job, |prices| {
+    payoffs((&market, &plan), job, |prices| {
         STRIKES.map(|strike| discount * (prices[0] - strike).max(0.0))
-    });
-    std::array::from_fn(|strike| sums.mean(strike))
+    })
 }
 
 /// A call by Merton's series: Black and Scholes's formula given the number of jumps.
@@ -163,17 +162,13 @@ fn biases(case: &HestonCase, law: Heston, parts: u32, runs: u64) -> Vec<(f64, f6
     let plan = PathPlan::with_parts_of_months(&market, dates, Vec::new(), parts);
     let discount = libm::exp(-case.growth.0 * f64::from(case.months) / 12.0);
     let job = (seed(&format!("{} in {parts} parts", case.name)), Coupling::Independent, runs);
-    let sums = payoffs((&market, &plan), job, |prices| {
+    let values = payoffs((&market, &plan), job, |prices| {
         let option =
             |(side, strike, _): &(f64, f64, f64)| discount * (side * (prices[0] - strike)).max(0.0);
         [0, 1].map(|place| case.options.get(place).map_or(0.0, option))
     });
-    let each = case.options.iter().enumerate();
-    each.map(|(place, (.., value))| {
-        let (mean, error) = sums.mean(place);
-        (mean - value, error)
-    })
-    .collect()
+    let each = case.options.iter().zip(values);
+    each.map(|((.., value), (mean, error))| (mean - value, error)).collect()
 }
 
 fn law(case: &HestonCase) -> Heston {

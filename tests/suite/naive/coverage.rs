@@ -27,6 +27,10 @@ fn full_worlds_cover_every_branch() {
         let setup = &scene.setup;
         counts.saw("an outside option", setup.outside_option.is_some());
         counts.saw("no outside option", setup.outside_option.is_none());
+        for kind in ["gbm", "merton", "heston", "gjr_garch", "bootstrap", "fixed"] {
+            let has = setup.market.stocks.iter().any(|stock| stock.model.kind() == kind);
+            counts.saw(kind, has);
+        }
         counts.saw("a start today", setup.market.start_in_days == 0);
         counts.saw("a later start", setup.market.start_in_days > 0);
         for offer in &setup.offers {

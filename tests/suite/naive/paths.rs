@@ -242,12 +242,15 @@ impl Path<'_> {
                     (Purpose::DayVariance, days - step, to - from)
                 }
             };
-            let index = 64 * place;
-            let uniform = self.draws.uniform(purpose, self.name(), index);
-            let [of_variance, of_price] =
-                [2, 3].map(|at| self.draws.normal(purpose, self.name(), 4 * index + at));
-            let shocks = [uniform, of_variance, of_price];
-            (variance, log) = quadratic_exponential(heston, years, variance, log, shocks);
+            let parts = parts(heston, years);
+            for index in (64 * place..).take(parts as usize) {
+                let uniform = self.draws.uniform(purpose, self.name(), index);
+                let [of_variance, of_price] =
+                    [2, 3].map(|at| self.draws.normal(purpose, self.name(), 4 * index + at));
+                let shocks = [uniform, of_variance, of_price];
+                let years = years / f64::from(parts);
+                (variance, log) = quadratic_exponential(heston, years, variance, log, shocks);
+            }
             levels.push(libm::exp(log));
         }
         levels
@@ -308,12 +311,14 @@ impl Path<'_> {
     fn joint_returns(&self, own: &Bootstrap) -> (&str, Vec<f64>) {
         // The worlds' histories meet all or none.
         let together = self.market.stocks.iter().filter_map(|stock| match &stock.model {
-            Model::Bootstrap(other) if other.history().meets(own.history()) => {
-                Some((stock.name.as_str(), other.history()))
-            }
+            Model::Bootstrap(other) => Some((stock.name.as_str(), other.history())),
             _ => None,
         });
-        let together: Vec<(&str, &PriceHistory)> = together.collect();
+        let with = |history: &PriceHistory| {
+            history.spacing() == own.history().spacing() && history.meets(own.history())
+        };
+        let together: Vec<(&str, &PriceHistory)> =
+            together.filter(|(_, history)| with(history)).collect();
         let dated =
             |history: &PriceHistory, date| history.closes().iter().any(|(other, _)| *other == date);
         let shared = own.history().closes().iter();
@@ -357,6 +362,18 @@ fn poisson_quantile(mean: f64, uniform: f64) -> f64 {
         cumulative += probability;
     }
     number
+}
+
+/// In how many parts a step is done: halves until A x² (1 − exp(−kΔ))/k × 5/6 is below 1, with A of the part.
+fn parts(heston: &Heston, years: f64) -> u32 {
+    let (k, x) = (heston.mean_reversion.get(), heston.vol_of_variance.get());
+    let rho = heston.correlation.get();
+    let holds = |parts: &u32| {
+        let step = years / f64::from(*parts);
+        let a = rho / x + 0.5 * step * (k * rho / x - 0.5) + 0.25 * step * (1.0 - rho * rho);
+        a * x * x * (1.0 - libm::exp(-k * step)) / k * 5.0 / 6.0 < 1.0
+    };
+    [1, 2, 4, 8, 16, 32].into_iter().find(holds).expect("it holds for short steps")
 }
 
 /// One step of Andersen's scheme (2008), sections 3.2.4 and 4.2, with K's constants as he has them.

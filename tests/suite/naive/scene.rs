@@ -100,9 +100,8 @@ impl Scene {
             let columns = &self.block.draws.exponentials[at.expect("its clocks are drawn")];
             bias.clocks * columns[cause as usize][lane]
         };
-        let Settings { seed, sampler, .. } = self.setup.settings;
-        let runs = Runs::consecutive(self.first, sampler.coupling());
-        let draws = Addressed { seed, runs, lane };
+        let sampler = self.setup.settings.sampler;
+        let draws = self.draws(lane);
         let early = u32::from(bias.slip == Some(Slip::ClosesOffByOne));
         read(&Run {
             price: &price,
@@ -117,6 +116,12 @@ impl Scene {
             bonus: &|year| draws.bonus(&offer.employer, year),
             slip: bias.slip,
         })
+    }
+
+    /// The draws of the run in a lane.
+    pub fn draws(&self, lane: usize) -> Addressed {
+        let Settings { seed, sampler, .. } = self.setup.settings;
+        Addressed { seed, runs: Runs::consecutive(self.first, sampler.coupling()), lane }
     }
 
     /// What the kernel's columns say.

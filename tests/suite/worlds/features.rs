@@ -1,5 +1,5 @@
 //! What most random worlds have beside salary, sign-on and grants: bands, bonuses, refreshers with ratings,
-//! layoff terms, responses, closes before the start, and an outside option.
+//! layoff terms, responses, closes before the start, an outside option, and other stock models.
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -15,7 +15,7 @@ use vestrisk::quantity::{
 };
 use vestrisk::simulation::Setup;
 
-use super::{one_of, price, promises};
+use super::{models, one_of, price, promises};
 
 /// A world in this many stays plain.
 const PLAIN: f64 = 0.05;
@@ -52,6 +52,7 @@ pub fn added(setup: Setup, number: u64) -> Result<Setup, Error> {
         },
     };
     let option = rng.random_bool(0.6).then_some(elsewhere);
+    let market = models::varied(market, horizon, number);
     Ok(Setup::new(market, profiles, offers, settings)?.with_outside_option(option))
 }
 
