@@ -33,7 +33,7 @@ ci:
 # Feed the reader with bytes for ten minutes; needs cargo-fuzz and a nightly toolchain
 fuzz seconds="600":
     mkdir -p fuzz/corpus/reader
-    cp scenarios/*.toml tests/suite/errors/valid.toml tests/suite/scenario/whole.toml fuzz/corpus/reader/
+    cp scenarios/*.toml tests/suite/errors/valid.toml tests/suite/errors/models.toml tests/suite/scenario/whole.toml fuzz/corpus/reader/
     cargo +nightly fuzz run reader -- -max_total_time={{seconds}}
 
 # Rewrite all snapshots; a person reads the diff before it is committed

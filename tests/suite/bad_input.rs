@@ -3,6 +3,7 @@
 //! was. Faults within a document are in `errors`, those of `--set` paths in `settings`.
 
 mod flags;
+mod prices;
 mod tables;
 
 use std::fs::{self, File};

@@ -53,6 +53,11 @@ fn codes_with(text: &str, arguments: &[&str]) -> Vec<String> {
 fn each_warning_has_its_cause() {
     assert_eq!(codes(QUIET), [""; 0]);
     let cases = [
+        (
+            WarningCode::ShortPriceHistory,
+            "{ kind = \"gbm\", volatility = 0.3 }",
+            "{ kind = \"bootstrap\", prices = \"scenarios/prices/amzn-monthly.csv\", mean_block_days = 273 }",
+        ),
         (WarningCode::FewReplicateRuns, "runs = 2_000", "runs = 1_000\nsampler = \"antithetic\""),
         (
             WarningCode::PrecisionNotReached,
@@ -168,6 +173,84 @@ fn responses_without_effect_say_why() {
     let all = format!("layoff_to_return = 0.5, voluntary_to_unvested = 0.3, {}", timing(0.06));
     let all = with_profile(&format!("preset = \"amazon\"\nresponse = {{ {all}, {} }}", waves(47)));
     assert_eq!(codes(&all), [""; 0]);
+}
+
+/// The quiet scenario with another model of its stock.
+fn with_model(model: &str) -> String {
+    let plain = "{ kind = \"gbm\", volatility = 0.3 }";
+    assert!(QUIET.contains(plain));
+    QUIET.replace(plain, &format!("{{ {model} }}"))
+}
+
+#[test]
+fn models_as_they_should_be_are_quiet() {
+    let prices = "kind = \"bootstrap\", prices = \"scenarios/prices/amzn-monthly.csv\"";
+    for model in [
+        "preset = \"merton\", volatility = 0.3",
+        "kind = \"merton\", volatility = 2, jump_intensity = 0.1, jump_mean = -1, jump_volatility = 1",
+        "preset = \"heston\", volatility = 0.3",
+        "preset = \"heston\", volatility = 2, initial_variance = 4",
+        "preset = \"gjr_garch\", volatility = 0.3",
+        prices,
+        // 122 returns are ten blocks of 12.2 months.
+        &format!("{prices}, mean_block_days = 256"),
+    ] {
+        assert_eq!(codes(&with_model(model)), [""; 0], "{model}");
+    }
+}
+
+#[test]
+fn parameters_in_percent_say_which_and_what_to_write() {
+    let garch = "alpha = 0.0345, gamma = 0, beta = 0.9508";
+    for (model, told) in [
+        ("preset = \"gbm\", volatility = 3.2", "volatility of A is 3.2, which is 320 %"),
+        ("preset = \"merton\", volatility = 3.2", "volatility of A is 3.198, which is"),
+        (
+            "preset = \"merton\", volatility = 0.3, jump_mean = -2, jump_intensity = 0.01",
+            "if -2 % is meant, write -0.02",
+        ),
+        (
+            "preset = \"merton\", volatility = 0.3, jump_volatility = 1.5, jump_intensity = 0.01",
+            "jump_volatility of A is 1.5",
+        ),
+        // A fit to returns in percent, typed as it stands.
+        (
+            &format!("kind = \"gjr_garch\", omega = 0.0612, {garch}"),
+            "3,240 % a year in the long run by its omega",
+        ),
+        (
+            "preset = \"gjr_garch\", volatility = 0.3, initial_variance = 0.04",
+            "317 % a year today by its initial_variance",
+        ),
+        (
+            "preset = \"heston\", volatility = 3",
+            "300 % a year in the long run by its long_run_variance",
+        ),
+        (
+            "preset = \"heston\", volatility = 0.3, initial_variance = 9",
+            "300 % a year today by its initial_variance",
+        ),
+    ] {
+        let screen = screen_with_input(&["run", "-", "--format", "json"], &with_model(model));
+        assert_eq!(screen.code, 0, "{}", screen.talk);
+        let code = WarningCode::LooksLikePercent.name();
+        assert!(screen.out.contains(code) && screen.out.contains(told), "{told}: {}", screen.out);
+    }
+}
+
+#[test]
+fn a_short_history_says_what_would_do() {
+    let prices = |block: u32| {
+        format!(
+            "kind = \"bootstrap\", prices = \"scenarios/prices/amzn-monthly.csv\", mean_block_days = {block}"
+        )
+    };
+    let told = |block| {
+        screen_with_input(&["run", "-", "--format", "json"], &with_model(&prices(block))).out
+    };
+    let said = "the prices of A hold 122 monthly returns, 9.4 blocks of 13 on average";
+    assert!(told(273).contains(said), "{}", told(273));
+    assert!(told(273).contains("a mean_block_days of at most 256"));
 }
 
 #[test]

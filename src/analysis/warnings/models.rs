@@ -23,8 +23,7 @@ pub(super) fn fractions_of(model: &Model) -> Vec<(&'static str, f64, f64)> {
             ("jump_volatility", merton.jumps.volatility.get(), LARGE_JUMP),
         ],
         // Variances are squares: percent is told otherwise.
-        Model::Heston(_) | Model::GjrGarch(_) => Vec::new(),
-        Model::Bootstrap(_) | Model::Fixed(_) => Vec::new(),
+        Model::Heston(_) | Model::GjrGarch(_) | Model::Bootstrap(_) | Model::Fixed(_) => Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::quantity::{
     DividendYield, GarchCoefficient, JumpIntensity, JumpMean, JumpVolatility, LongRunVariance,
     MeanReversion, Price, Variance, VolOfVariance, Volatility, to_digits,
 };
-use crate::scenario::faults::Faults;
+use crate::scenario::faults::{Faults, Told};
 use crate::scenario::field::Field;
 use crate::scenario::presets::models::{self as presets, ModelPreset};
 use crate::scenario::table::TableReader;
@@ -227,17 +227,17 @@ impl<'a> Parameters<'_, 'a, '_> {
         }
     }
 
-    /// A parameter that may be absent from table and preset: `Some(None)` then.
+    /// A parameter that may be absent from table and preset.
     fn may<T>(
         &mut self,
         key: &'static str,
         build: impl Fn(f64) -> Result<T, ParameterError>,
-    ) -> Option<Option<T>> {
+    ) -> Result<Option<T>, Told> {
         let of_preset = self.preset.and_then(|preset| preset.parameter(key));
         if of_preset.is_none() && self.table.optional(key).is_none() {
-            return Some(None);
+            return Ok(None);
         }
-        self.must(key, build).map(Some)
+        self.must(key, build).map(Some).ok_or(Told)
     }
 
     /// Reports a parameter that contradicts others.
@@ -277,7 +277,7 @@ impl<'a> Parameters<'_, 'a, '_> {
     fn heston(&mut self, growth: Growth) -> Option<Model> {
         let total = self.preset.map(|_| self.must("volatility", Volatility::new));
         let initial = match total {
-            None => self.must("initial_variance", Variance::new).map(Some),
+            None => self.must("initial_variance", Variance::new).map(Some).ok_or(Told),
             Some(_) => self.may("initial_variance", Variance::new),
         };
         let long_run = match total {
@@ -288,7 +288,8 @@ impl<'a> Parameters<'_, 'a, '_> {
         let vol_of_variance = self.must("vol_of_variance", VolOfVariance::new);
         let correlation = self.must("correlation", Correlation::new);
         let long_run_variance = long_run?;
-        let initial = initial?.map_or_else(|| Variance::new(long_run_variance.get()).ok(), Some);
+        let initial =
+            initial.ok()?.map_or_else(|| Variance::new(long_run_variance.get()).ok(), Some);
         Some(Model::Heston(Heston {
             growth,
             initial_variance: initial?,
@@ -330,8 +331,8 @@ impl<'a> Parameters<'_, 'a, '_> {
             growth,
             omega: omega?,
             coefficients,
-            initial_variance: initial_variance?,
-            degrees_of_freedom: degrees_of_freedom?,
+            initial_variance: initial_variance.ok()?,
+            degrees_of_freedom: degrees_of_freedom.ok()?,
         }))
     }
 
@@ -369,9 +370,9 @@ impl<'a> Parameters<'_, 'a, '_> {
         let history =
             self.field("prices").and_then(|field| prices::read(&field, files, self.faults));
         let block = match self.may("mean_block_days", BlockDays::new) {
-            Some(None) => BlockDays::new(Bootstrap::DEFAULT_BLOCK_DAYS).ok(),
-            Some(block) => block,
-            None => None,
+            Ok(None) => BlockDays::new(Bootstrap::DEFAULT_BLOCK_DAYS).ok(),
+            Ok(block) => block,
+            Err(Told) => None,
         };
         match Bootstrap::new(growth, Arc::new(history?), block?) {
             Ok(bootstrap) => Some(Model::Bootstrap(bootstrap)),

@@ -86,7 +86,7 @@ impl Lines<'_> {
         let ends = self.bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let start = from + ends.count();
         let passed = &self.bytes[self.at.min(start)..start];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += passed.split(|byte| *byte == b'\n').skip(1).count() as u64;
         self.at = start;
         self.line
     }

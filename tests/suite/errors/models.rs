@@ -214,7 +214,7 @@ tables! {
     });
     prices_not_utf8: [months(0, 20).as_bytes(), b"2005-01-01,1\xff\n"].concat();
     prices_in_utf16: "\u{feff}date,close\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    prices_with_a_nul_byte: with_line("2000-07-01,1\03");
+    prices_with_a_nul_byte: with_line("2000-07-01,1\u{0}3");
 }
 
 /// The line told is the line meant, whatever ends lines and wherever blank ones stand.

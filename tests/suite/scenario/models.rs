@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{Folder, SMALLEST, lower, lower_with};
 use vestrisk::error::Error;
 use vestrisk::market::{Bootstrap, Model, Spacing};
+use vestrisk::quantity::{DailyVariance, DegreesOfFreedom, GarchCoefficient};
 use vestrisk::scenario::{Overrides, Scenario, Sources, builtin};
 use vestrisk::simulation::Setup;
 
@@ -35,6 +36,13 @@ fn bootstrap(csv: impl Into<Vec<u8>>) -> Bootstrap {
     bootstrap.clone()
 }
 
+/// To the last bit.
+#[track_caller]
+fn assert_same(found: &[f64], expected: &[f64]) {
+    let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(found), bits(expected), "{found:?} {expected:?}");
+}
+
 #[test]
 fn every_parameter_arrives() {
     let market = lower(MODELS).setup.market;
@@ -43,22 +51,31 @@ fn every_parameter_arrives() {
         stock.unwrap_or_else(|| panic!("no {name}")).model.clone()
     };
     let Model::Merton(merton) = model("JUMPS") else { panic!("JUMPS jumps") };
-    let jumps = merton.jumps;
-    let values =
-        [merton.volatility.get(), jumps.intensity.get(), jumps.mean.get(), jumps.volatility.get()];
-    assert_eq!(values, [0.3, 1.0, -0.02, 0.1]);
+    let (volatility, jumps) = (merton.volatility.get(), merton.jumps);
+    assert_same(
+        &[volatility, jumps.intensity.get(), jumps.mean.get(), jumps.volatility.get()],
+        &[0.3, 1.0, -0.02, 0.1],
+    );
     let Model::Heston(heston) = model("MOODS") else { panic!("MOODS is of Heston") };
-    let variances = [heston.initial_variance.get(), heston.long_run_variance.get()];
-    let moves =
-        [heston.mean_reversion.get(), heston.vol_of_variance.get(), heston.correlation.get()];
-    assert_eq!((variances, moves), ([0.09, 0.1], [3.0, 0.6, -0.5]));
+    assert_same(
+        &[
+            heston.initial_variance.get(),
+            heston.long_run_variance.get(),
+            heston.mean_reversion.get(),
+            heston.vol_of_variance.get(),
+            heston.correlation.get(),
+        ],
+        &[0.09, 0.1, 3.0, 0.6, -0.5],
+    );
     let Model::GjrGarch(garch) = model("DAYS") else { panic!("DAYS is a GJR-GARCH") };
     let coefficients = garch.coefficients;
-    let values =
-        [coefficients.alpha().get(), coefficients.gamma().get(), coefficients.beta().get()];
-    assert_eq!((garch.omega.get(), values), (8e-6, [0.03, 0.12, 0.88]));
-    assert_eq!(garch.initial_variance.map(|variance| variance.get()), Some(4e-4));
-    assert_eq!(garch.degrees_of_freedom.map(|degrees| degrees.get()), Some(6.0));
+    let [alpha, beta] = [coefficients.alpha(), coefficients.beta()].map(GarchCoefficient::get);
+    let degrees = garch.degrees_of_freedom.map(DegreesOfFreedom::get).expect("they are stated");
+    let first = garch.initial_variance.map(DailyVariance::get).expect("it is stated");
+    assert_same(
+        &[garch.omega.get(), alpha, coefficients.gamma().get(), beta, first, degrees],
+        &[8e-6, 0.03, 0.12, 0.88, 4e-4, 6.0],
+    );
     let Model::Bootstrap(bootstrap) = model("PAST") else { panic!("PAST is resampled") };
     assert_eq!(bootstrap.mean_block_days().get().to_bits(), 42f64.to_bits());
     assert_eq!(bootstrap.history().closes().len(), 123);

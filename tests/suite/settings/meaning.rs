@@ -97,6 +97,16 @@ fn tables_are_made() {
 }
 
 #[test]
+fn a_preset_of_a_model_removes_its_kind_and_the_other_way_round() {
+    let gbm = "kind = \"gbm\", volatility = 0.32";
+    let preset = "preset = \"merton\", volatility = 0.32";
+    same(&["stocks.AMZN.model.preset=merton"], &[(gbm, preset)]);
+    same(&["stocks.AMZN.model.preset=merton", "stocks.AMZN.model.kind=gbm"], &[]);
+    // A stock may have any name.
+    same(&["stocks.\"GOOG\".model.preset=gbm"], &[]);
+}
+
+#[test]
 fn one_of_an_exclusive_pair_removes_the_other() {
     same(&["offers.0.grants.0.shares=5"], &[("value = 650_000", "shares = 5")]);
     same(&["offers.0.grants.1.value=5"], &[("shares = 100", "value = 5")]);
