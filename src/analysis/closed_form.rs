@@ -2,7 +2,7 @@
 //! reproduce within its standard errors.
 
 use crate::attrition::{Cause, Hazards, Profile};
-use crate::market::Market;
+use crate::market::{Market, Model};
 use crate::offer::{Grant, GrantSize, Offer, Payment, Sell};
 use crate::random::elementary;
 use crate::simulation::Setup;
@@ -136,6 +136,10 @@ fn debt(offer: &Offer, cause: Cause, time: f64) -> f64 {
 fn vests(grant: &Grant, market: &Market, horizon: u32) -> Option<Vec<(f64, f64)>> {
     let stock = &market.stocks[grant.stock];
     let growth = stock.model.growth()?;
+    // Given the price of a month, what is resampled after it is not what it is on average.
+    if grant.month > 0 && matches!(stock.model, Model::Bootstrap(_)) {
+        return None;
+    }
     if grant.whole_units || grant.sell == Sell::AtHorizon {
         return None;
     }

@@ -136,16 +136,10 @@ impl Hazard {
         }
     }
 
-    /// The share of a span's integrated hazard that is used up at a time within it.
+    /// How the hazard is spread over a span.
     #[must_use]
-    pub fn share_of_span(&self, (from, to): (f64, f64), time: f64) -> f64 {
-        (self.counted(time) - self.counted(from)) / self.in_span((from, to))
-    }
-
-    /// The same share a month of time.
-    #[must_use]
-    pub fn density_in_span(&self, span: (f64, f64), time: f64) -> f64 {
-        self.rate(time) / 12.0 / self.in_span(span)
+    pub fn over(&self, span: (f64, f64)) -> Spread<'_> {
+        Spread { hazard: self, before: self.counted(span.0), whole: self.in_span(span) }
     }
 
     /// Λ up to what no clock outlasts.
@@ -171,5 +165,29 @@ impl Hazard {
                 elementary::power(month / 12.0 / scale_years.get(), shape.get())
             }
         }
+    }
+}
+
+/// How a hazard is spread over a span of months.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread<'a> {
+    hazard: &'a Hazard,
+    /// Λ up to the span.
+    before: f64,
+    /// Λ over the span.
+    whole: f64,
+}
+
+impl Spread<'_> {
+    /// The share of the span's integrated hazard that is used up at a time within it.
+    #[must_use]
+    pub fn share(&self, time: f64) -> f64 {
+        (self.hazard.counted(time) - self.before) / self.whole
+    }
+
+    /// The same share a month of time.
+    #[must_use]
+    pub fn density(&self, time: f64) -> f64 {
+        self.hazard.rate(time) / 12.0 / self.whole
     }
 }

@@ -2,7 +2,7 @@
 //! cause, and a time within the span. Which spans there are belongs to the plan.
 
 use super::cause::Cause;
-use super::hazard::Hazard;
+use super::hazard::{Hazard, Spread};
 use crate::processor::Processor;
 use crate::random::{Column, LANES, elementary, vector};
 
@@ -76,13 +76,14 @@ impl Leaving {
         self.survival.fill(1.0);
     }
 
-    /// Goes through the months `from` to `to` with risks by [`Cause::index`]; `positions` are between 0 and 1.
+    /// Goes through the months `from` to `to` with risks by [`Cause::index`]; `positions` are between 0 and 1. Only the first
+    /// `lanes` lanes need to be right.
     pub fn span(
         &mut self,
         processor: Processor,
         (from, to): (f64, f64),
         risks: &[Option<Risk<'_>>; 3],
-        positions: &Column,
+        (positions, lanes): (&Column, usize),
     ) {
         self.total.fill(0.0);
         for risk in risks.iter().flatten() {
@@ -102,7 +103,7 @@ impl Leaving {
             }
         }
         if risks.iter().flatten().any(|risk| risk.spread.is_some()) {
-            self.place_unevenly((from, to), risks, positions);
+            self.place_unevenly((from, to), risks, &positions[..lanes]);
         }
     }
 
@@ -184,12 +185,15 @@ impl Leaving {
         &mut self,
         ends: (f64, f64),
         risks: &[Option<Risk<'_>>; 3],
-        positions: &Column,
+        positions: &[f64],
     ) {
-        for lane in (0..LANES).filter(|lane| self.total[*lane] > 0.0) {
-            let uneven = Uneven { ends, risks, lane };
+        let spreads =
+            risks.map(|risk| risk.and_then(|risk| risk.spread).map(|hazard| hazard.over(ends)));
+        let lanes = positions.iter().enumerate();
+        for (lane, position) in lanes.filter(|(lane, _)| self.total[*lane] > 0.0) {
+            let uneven = Uneven { ends, risks, spreads: &spreads, lane };
             let lost = -elementary::exp_minus_one(-self.total[lane]);
-            let used = -elementary::ln(1.0 - positions[lane] * lost);
+            let used = -elementary::ln(1.0 - position * lost);
             let time = uneven.time(used);
             let rates = uneven.rates(time);
             let all: f64 = rates.iter().sum();
@@ -228,6 +232,8 @@ fn share(processor: Processor, per_hazard: &Column, of: Integrated<'_>, weight: 
 struct Uneven<'a> {
     ends: (f64, f64),
     risks: &'a [Option<Risk<'a>>; 3],
+    /// How those that are not are spread.
+    spreads: &'a [Option<Spread<'a>>; 3],
     lane: usize,
 }
 
@@ -260,27 +266,28 @@ impl Uneven<'_> {
     /// The integrated hazard of all causes from the span's start to a time.
     fn integrated(&self, time: f64) -> f64 {
         let (from, to) = self.ends;
-        let of = |risk: &Risk<'_>| {
-            let part = match risk.spread {
-                None => (time - from) / (to - from),
-                Some(hazard) => hazard.share_of_span((from, to), time),
-            };
-            risk.integrated.at(self.lane) * part
-        };
-        self.risks.iter().flatten().map(of).sum()
+        let parts = self.by_cause(|spread| match spread {
+            None => (time - from) / (to - from),
+            Some(spread) => spread.share(time),
+        });
+        parts.iter().sum()
     }
 
     /// The hazard of each cause at a time, a month.
     fn rates(&self, time: f64) -> [f64; 3] {
         let (from, to) = self.ends;
-        self.risks.map(|risk| {
-            risk.map_or(0.0, |risk| {
-                let density = match risk.spread {
-                    None => 1.0 / (to - from),
-                    Some(hazard) => hazard.density_in_span((from, to), time),
-                };
-                risk.integrated.at(self.lane) * density
-            })
+        self.by_cause(|spread| match spread {
+            None => 1.0 / (to - from),
+            Some(spread) => spread.density(time),
         })
+    }
+
+    /// Each cause's integrated hazard times a part of it, 0 where there is none.
+    fn by_cause(&self, part: impl Fn(&Option<Spread<'_>>) -> f64) -> [f64; 3] {
+        let of = |cause: usize| {
+            let hazard = self.risks[cause].map(|risk| risk.integrated.at(self.lane));
+            hazard.map_or(0.0, |hazard| hazard * part(&self.spreads[cause]))
+        };
+        [0, 1, 2].map(of)
     }
 }

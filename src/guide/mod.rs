@@ -4,6 +4,9 @@
 #[doc = include_str!("methods.md")]
 pub mod methods {}
 
+#[doc = include_str!("models.md")]
+pub mod models {}
+
 #[doc = include_str!("samplers.md")]
 pub mod samplers {}
 

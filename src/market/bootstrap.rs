@@ -10,10 +10,11 @@ use crate::quantity::BlockDays;
 
 /// Circular stationary block bootstrap of a history's returns.
 ///
-/// **Law.** The history has N returns g₀ … g_{N−1} (each close over the one before). The first step takes one of them, each
-/// with probability 1/N; every later step takes, with probability p, one of them anew, and otherwise the one that follows, g₀ after
-/// g_{N−1}. p is the spacing over the mean block. E\[S_k\] is kept exactly: step k's return is divided by
-/// (E_k/E_{k−1}) exp(−(m − q) Δ), E_k the mean of the product of k resampled returns, so that S_k = S0 exp((m − q) k Δ) Π g / E_k.
+/// **Law.** The history has N returns (each close over the one before). The first step takes one of them, each with
+/// probability 1/N; every later step takes, with probability p, one of them anew, and otherwise the one that follows, the first
+/// after the last. p is the spacing over the mean block. The mean is kept exactly: the return of step k is divided by
+/// `E(k)/E(k − 1) exp(−(m − q) Δ)`, E(k) the mean of the product of k resampled returns, so that the price is
+/// S0 exp((m − q) k Δ) over E(k) times the product of the k returns taken.
 /// Dividing each return by its own mean instead would leave the mean of products wrong wherever returns depend on those
 /// before.
 ///
@@ -26,7 +27,7 @@ use crate::quantity::BlockDays;
 /// Δ is 1/252, 1/52 or 1/12 year. A date between two steps takes the earlier one's price × exp((m − q) × the time since).
 ///
 /// **Method.** Exact: the index of every step from today on. Stocks whose histories have dates in common are resampled
-/// together over these dates, so that their returns of a day stay together. p is rounded to 2⁻²⁴, and E_k counts with
+/// together over these dates, so that their returns of a day stay together. p is rounded to 2⁻²⁴, and E(k) counts with
 /// what is rounded. **Assumes** that the future is made of pieces of this past: nothing happens that did not.
 ///
 /// Source: D. N. Politis and J. P. Romano (1994).
@@ -156,10 +157,10 @@ impl ResampledGroup {
         Ok(Self { stocks, returns, spacing, restart })
     }
 
-    /// E_0 … E_steps of a stock by its place in the group: the means of the products of k resampled returns.
+    /// The means E(k) of the products of k resampled returns, from k = 0 on, of a stock by its place in the group.
     ///
-    /// With w_k(i) the mean of the product over runs that take return i in step k, w_1(i) = g_i/N and
-    /// w_k(i) = g_i \[(1 − p) w_{k−1}(i − 1) + p Σ_j w_{k−1}(j)/N\]; E_k = Σ w_k(i).
+    /// With w(k, i) what runs that take return g(i) in step k contribute, w(1, i) = g(i)/N and
+    /// w(k, i) = g(i) \[(1 − p) w(k − 1, i − 1) + p E(k − 1)/N\]; E(k) is the sum of w(k, i) over i.
     #[must_use]
     pub fn expected(&self, place: usize, steps: u32) -> Vec<f64> {
         let returns = &self.returns[place];

@@ -38,7 +38,7 @@ impl GarchCoefficients {
             allowed: allowed.to_owned(),
         };
         let after_fall = alpha.get() + gamma.get();
-        if !(after_fall >= 0.0) {
+        if after_fall < 0.0 {
             return Err(refused(
                 "alpha + gamma",
                 after_fall,
@@ -47,7 +47,7 @@ impl GarchCoefficients {
         }
         let coefficients = Self { alpha, gamma, beta };
         let persistence = coefficients.persistence();
-        if !(persistence < 1.0) {
+        if persistence >= 1.0 {
             let allowed = "below 1: otherwise variance grows without end";
             return Err(refused("alpha + gamma/2 + beta", persistence, allowed));
         }
@@ -82,7 +82,7 @@ impl GarchCoefficients {
 /// GJR-GARCH(1, 1) of daily simple returns, with normal or Student-t innovations.
 ///
 /// **Law.** On each of 252 days a year e = s z, s² = omega + (alpha + gamma 1\[e₋₁ < 0\]) e₋₁² + beta s₋₁², s at most 0.25, and
-/// S_i = S_{i−1} exp((m − q)/252) (1 + max(e, −0.99)). z is standard normal, or Student's t cut to ±20 (a value beyond
+/// S = S₋₁ exp((m − q)/252) (1 + max(e, −0.99)). z is standard normal, or Student's t cut to ±20 (a value beyond
 /// counts as ±20) and scaled to unit variance; the first day's s² is `initial_variance`. E\[S\] grows at m − q but for the
 /// cut at −0.99, which takes returns of four and more standard deviations on a day of volatility 25 %.
 ///
@@ -176,7 +176,8 @@ impl GjrGarch {
     ) {
         const MOST: f64 = MOST_DEVIATION * MOST_DEVIATION;
         let omega = self.omega.get();
-        let [alpha, beta] = [self.coefficients.alpha, self.coefficients.beta].map(|c| c.get());
+        let [alpha, beta] =
+            [self.coefficients.alpha, self.coefficients.beta].map(GarchCoefficient::get);
         let after_fall = alpha + self.coefficients.gamma.get();
         processor.run(
             #[inline(always)]

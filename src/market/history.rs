@@ -164,6 +164,5 @@ impl PriceHistory {
 
 /// Calendar days from one date to a later one.
 fn days_between(from: Date, to: Date) -> i32 {
-    let span = from.until(to).map_or(i32::MAX, |span| span.get_days());
-    span
+    from.until(to).map_or(i32::MAX, |span| span.get_days())
 }

@@ -274,7 +274,9 @@ fn earlier(
     out: &mut [Column],
 ) {
     let most = numbers.iter().fold(0.0_f64, |most, number| most.max(*number));
-    out.iter_mut().for_each(|column| column.fill(0.0));
+    for column in out.iter_mut() {
+        column.fill(0.0);
+    }
     let mut pair = [const { Column::of(0.0) }; 2];
     let (mut place, mut index) = (0.0, segment << 16);
     while place < most {

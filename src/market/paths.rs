@@ -215,15 +215,15 @@ impl PathPlan {
 
     /// What no component moves: jumps, variances, days, places in histories.
     fn draw_own(&self, seed: u64, runs: &Runs, shocks: &mut ShockColumns) {
-        let stocks = self.programs.iter().zip(&self.entities).zip(&mut shocks.own);
-        for ((program, entity), draws) in stocks {
+        let each = self.programs.iter().zip(&self.entities).zip(&mut shocks.own);
+        for ((program, entity), own) in each {
             let address = (seed, *entity);
-            match (program, draws) {
+            match (program, own) {
                 (Program::Jumping(jumps), OwnDraws::Jumps(draws)) => {
                     jumps.draw(self.processor, address, runs, draws);
                 }
-                (Program::Variance(walk), OwnDraws::Variance(shocks)) => {
-                    walk.draw(self.processor, address, runs, shocks);
+                (Program::Variance(walk), OwnDraws::Variance(threes)) => {
+                    walk.draw(self.processor, address, runs, threes);
                 }
                 (Program::Daily(walk), OwnDraws::Days(days)) => {
                     walk.draw(self.processor, address, runs, days);

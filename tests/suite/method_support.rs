@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use vestrisk::scenario::builtin;
 use vestrisk::simulation::{Exits, Sampler};
-use vestrisk::{Detail, Document, NoSources, Options, Overrides, Processor, Unobserved, summarize};
+use vestrisk::{Detail, Document, Options, Overrides, Processor, Unobserved, summarize};
 
 use crate::reference::measured::POOL;
 
@@ -57,6 +58,9 @@ impl Parts {
     }
 }
 
+/// Models whose every combination of a response and a feature is tried; of the others each response and each feature alone.
+const CROSSED: [&str; 1] = ["`gbm`"];
+
 /// A row of the table: a kind, a name, and what it makes of a scenario.
 type Row = (&'static str, &'static str, fn(&mut Parts));
 
@@ -64,6 +68,19 @@ const ROWS: &[Row] = &[
     ("model", "`gbm`", |_| {}),
     ("model", "`fixed`", |parts| {
         parts.stock = "model = { kind = \"fixed\", points = [[12, 130.0], [30, 60.0]] }";
+    }),
+    ("model", "`merton`", |parts| {
+        parts.stock = "expected_return = 0.04\nmodel = { preset = \"merton\", volatility = 0.3 }";
+    }),
+    ("model", "`heston`", |parts| {
+        parts.stock = "expected_return = 0.04\nmodel = { preset = \"heston\", volatility = 0.3 }";
+    }),
+    ("model", "`gjr_garch`", |parts| {
+        parts.stock =
+            "expected_return = 0.04\nmodel = { preset = \"gjr_garch\", volatility = 0.3 }";
+    }),
+    ("model", "`bootstrap`", |parts| {
+        parts.stock = "expected_return = 0.04\nmodel = { kind = \"bootstrap\", prices = \"prices/amzn-monthly.csv\" }";
     }),
     ("response", "none", |_| {}),
     ("response", "`layoff_to_return`", |parts| {
@@ -188,7 +205,8 @@ fn verdict(text: &str, (sampler, exits): (Sampler, Exits)) -> Result<Vec<&'stati
         Overrides { sampler: Some(sampler), exits: Some(exits), ..Overrides::default() };
     let document =
         Document::parse("combination.toml", text.as_bytes()).map_err(|e| e.to_string())?;
-    let scenario = document.lower(&NoSources, &overrides).map_err(|error| format!("{error:?}"))?;
+    let scenario =
+        document.lower(&builtin::Files, &overrides).map_err(|error| format!("{error:?}"))?;
     let processor = Processor::best();
     let options = Options { pool: &POOL, memory: 1 << 30, detail: Detail::Means, processor };
     let summary = summarize(&scenario, &options, &Unobserved).map_err(|error| error.to_string())?;
@@ -226,6 +244,10 @@ fn every_combination_is_as_the_table_says() {
     for model in of("model") {
         for response in of("response") {
             for feature in of("feature") {
+                let alone = response.1 == "none" || feature.1 == "salary and grants alone";
+                if !CROSSED.contains(&model.1) && !alone {
+                    continue;
+                }
                 let mut parts = PLAIN;
                 for (_, _, change) in [model, response, feature] {
                     change(&mut parts);

@@ -64,7 +64,10 @@ impl ResampledSteps {
                             let next = u64::from(before[lane]) + 1;
                             let on = if next < self.returns { next } else { 0 };
                             let restarts = word & u64::from(RESTARTS - 1) < restart;
-                            places[lane] = (if restarts { anew } else { on }) as u32;
+                            #[expect(clippy::cast_possible_truncation, reason = "below 2^24")]
+                            {
+                                places[lane] = (if restarts { anew } else { on }) as u32;
+                            }
                         }
                     },
                 );

@@ -188,7 +188,7 @@ impl GroupRun<'_> {
                             .each_ref()
                             .map(|risk| risk.as_ref().map(|risk| risk.at(span, hazards)));
                         let ends = (f64::from(span.from), f64::from(span.to));
-                        leaving.span(processor, ends, &risks, position);
+                        leaving.span(processor, ends, &risks, (position, self.lanes));
                         for causes in &span.causes {
                             self.leave(leaving, (causes, ends), odds, block);
                             visit_leaving(self.scheme, leaving, causes, odds, block, visit);

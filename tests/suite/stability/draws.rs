@@ -3,10 +3,12 @@
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use vestrisk::market::{PathPlan, Tree};
+use vestrisk::quantity::Volatility;
 use vestrisk::random::{
     Column, Coupling, Entity, Purpose, Runs, Stream, exponential_pair, open_uniform, philox4x32_10,
     zeroed,
 };
+use vestrisk::scenario::presets::models;
 
 use crate::reference::build;
 use crate::support::processor;
@@ -319,4 +321,32 @@ fn first_prices_of_gbm() {
     for ((month, bits), column) in PRICES.into_iter().zip(&prices.prices) {
         assert_eq!(column[0].to_bits(), bits, "month {month}: {:x}", column[0].to_bits());
     }
+}
+
+/// Prices of the first run after one month and after a year: a share at 230 under each preset at volatility 0.32, with expected
+/// return 0.04. The naive reader finds them by the laws, to 1e-9.
+const MODEL_PRICES: [(&str, [u64; 2]); 4] = [
+    ("gbm", [0x406f_62b7_08f8_700d, 0x4070_4669_7df4_9735]),
+    ("merton", [0x406f_4b10_4718_47cc, 0x4070_a253_a49d_e6de]),
+    ("heston", [0x406d_bb74_a32d_e92f, 0x4076_34fe_7f2f_599b]),
+    ("gjr_garch", [0x406a_de15_bc65_f374, 0x4067_7021_9a5c_ab57]),
+];
+
+#[test]
+fn first_prices_of_models() {
+    let volatility = Volatility::new(0.32).expect("a volatility");
+    let mut found = Vec::new();
+    for (name, _) in MODEL_PRICES {
+        let preset = models::find(name).expect("a preset");
+        let model = preset.model(build::growth(0.04, 0.0), volatility).expect("usual parameters");
+        let market = build::market(vec![build::stock("AMZN", 230.0, model)], &[]);
+        let plan = PathPlan::new(&market, [(0, 1), (0, 12)], Vec::new());
+        let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
+        plan.draw(SEED, &Runs::consecutive(0, Coupling::Independent), &mut shocks);
+        plan.prices(&market, &shocks, &mut prices);
+        let bits = [0, 1].map(|date| prices.prices[date][0].to_bits());
+        println!("{name}: {bits:x?}");
+        found.push((name, bits));
+    }
+    assert_eq!(found, MODEL_PRICES);
 }

@@ -94,27 +94,20 @@ pub(super) fn conversion(
 fn known_conversion(grant: &Grant, market: &Market) -> Option<f64> {
     let stock = &market.stocks[grant.stock];
     let Some(conversion) = &grant.conversion else {
-        return match &stock.model {
-            Model::Fixed(path) => {
-                let month = market.months_after_today(f64::from(grant.month));
-                Some(path.price_at(stock.price, month))
-            }
-            _ => {
-                let today = grant.month == 0 && market.start_in_days == 0;
-                today.then(|| stock.price.get())
-            }
+        return if let Model::Fixed(path) = &stock.model {
+            let month = market.months_after_today(f64::from(grant.month));
+            Some(path.price_at(stock.price, month))
+        } else {
+            let today = grant.month == 0 && market.start_in_days == 0;
+            today.then(|| stock.price.get())
         };
     };
     let trailing = conversion.trailing_average.unwrap_or(stock.price).get();
     let mean = |price: &dyn Fn(f64) -> f64| conversion.mean(market.start_in_days, trailing, price);
-    match &stock.model {
-        Model::Fixed(path) => {
-            Some(mean(&|years| path.price_at(stock.price, market.months_after_today(12.0 * years))))
-        }
-        _ => {
-            let drawn =
-                crate::market::Closes::before_start(market.start_in_days, 1).times().len() > 1;
-            (!drawn).then_some(trailing)
-        }
+    if let Model::Fixed(path) = &stock.model {
+        Some(mean(&|years| path.price_at(stock.price, market.months_after_today(12.0 * years))))
+    } else {
+        let drawn = crate::market::Closes::before_start(market.start_in_days, 1).times().len() > 1;
+        (!drawn).then_some(trailing)
     }
 }
