@@ -7,7 +7,7 @@ mod interruption;
 mod isolation;
 mod limits;
 mod points;
-mod processors;
+pub mod processors;
 mod streaming;
 mod threads;
 

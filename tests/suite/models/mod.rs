@@ -2,6 +2,7 @@
 //! and of resampled histories. Each family has controls that must fail.
 
 mod bootstrap;
+mod dates;
 mod garch;
 mod means;
 mod options;
