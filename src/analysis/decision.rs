@@ -13,6 +13,10 @@ use crate::statistics::Estimate;
 /// An estimate within so many standard errors of a bound is on neither side of it.
 const CALLED: f64 = 2.0;
 
+/// The 5 % points of the studentized range of 2, 3, 4 and 5 normals with a known deviation (Tukey; tables of H. L. Harter
+/// 1960): what the highest less the lowest of so many equal figures exceeds in one case of twenty, in deviations of one.
+const RANGES: [f64; 4] = [2.772, 3.314, 3.633, 3.858];
+
 /// Which of two offers is ahead more often than not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -96,18 +100,12 @@ pub struct Move {
     pub lowest: &'static str,
     /// The model under which it is highest.
     pub highest: &'static str,
-    /// The highest less the lowest in dollars. Its error counts the two as independent, which common random numbers make
-    /// too much rather than too little.
+    /// The highest less the lowest in dollars. Its error counts the two as independent; common random numbers usually make
+    /// it smaller.
     pub difference: Estimate,
-}
-
-impl Move {
-    /// Whether it is more than two standard errors.
-    #[must_use]
-    pub fn is_seen(&self) -> bool {
-        let Estimate { value, std_error } = self.difference;
-        std_error.is_some_and(|error| value > CALLED * error)
-    }
+    /// Whether it is more than what the highest and the lowest of as many figures with these errors, all equal, are apart in
+    /// 19 cases of 20 (by the studentized range).
+    pub seen: bool,
 }
 
 /// How far an offer's figures move between models.
@@ -251,7 +249,10 @@ fn moves(models: &[ModelSummary], at: usize) -> Option<Moves> {
             value: highest.1.value - lowest.1.value,
             std_error: errors.map(|(low, high)| (low * low + high * high).sqrt()),
         };
-        Some(Move { lowest: lowest.0, highest: highest.0, difference })
+        // The error of a difference is √2 deviations of one.
+        let range = RANGES[(models.len() - 2).min(RANGES.len() - 1)] / std::f64::consts::SQRT_2;
+        let seen = difference.std_error.is_some_and(|error| difference.value > range * error);
+        Some(Move { lowest: lowest.0, highest: highest.0, difference, seen })
     };
     Some(Moves {
         offer: models[0].summary.offers[at].name.clone(),

@@ -4,7 +4,7 @@
 use super::decision::Decision;
 use super::summary::{Options, Summary, keeps_samples, summarize};
 use crate::error::Error;
-use crate::market::{Growth, Market, Model, Pair, Stock};
+use crate::market::{Growth, Market, Model, Pair, ResampledGroup, Spacing, Stock};
 use crate::quantity::{Volatility, to_digits};
 use crate::scenario::presets::models as presets;
 use crate::scenario::{Scenario, advice};
@@ -37,6 +37,7 @@ pub struct Rung {
 pub struct Ladder {
     settings: Settings,
     rungs: Vec<Rung>,
+    notes: Vec<String>,
 }
 
 impl Ladder {
@@ -59,29 +60,29 @@ impl Ladder {
         }
         let mut rungs: Vec<Rung> = Vec::new();
         let mut before: Vec<&str> = Vec::new();
-        for name in models {
-            if before.contains(&name.as_str()) {
+        for name in models.iter().map(|name| name.trim()) {
+            if before.contains(&name) {
                 problems.push(format!("`{name}` is given twice; name each model once"));
                 continue;
             }
             before.push(name);
-            match ladder_models().find(|known| known == name) {
-                None => {
-                    let advice = advice(name, ladder_models(), "models");
-                    problems.push(format!("`{name}` is no model; {advice}"));
-                }
-                Some(model) => match under(&scenario.setup.market, model) {
-                    Ok((market, own)) => {
-                        rungs.push(Rung { model, scenario: with(scenario, market)?, own });
-                    }
-                    Err(more) => problems.extend(more),
+            let Some(model) = ladder_models().find(|known| *known == name) else {
+                problems.push(no_model(name));
+                continue;
+            };
+            match under(&scenario.setup.market, model) {
+                Ok((market, own)) => match with(scenario, market) {
+                    Ok(scenario) => rungs.push(Rung { model, scenario, own }),
+                    Err(error) => problems.push(format!("{model}: {error}")),
                 },
+                Err(more) => problems.extend(more),
             }
         }
         if !problems.is_empty() {
             return Err(Error::Models(problems));
         }
-        Ok(Self { settings: scenario.setup.settings, rungs })
+        let notes = beyond_shape(&scenario.setup.market, &rungs);
+        Ok(Self { settings: scenario.setup.settings, rungs, notes })
     }
 
     /// The scenario under each model, in the order asked.
@@ -104,12 +105,12 @@ impl Ladder {
         }
         let climbed = self.rungs.iter().map(|Rung { model, scenario, own }| {
             let summary = summarize(scenario, options, observer)?;
-            let stocks = scenario.setup.market.stocks.clone();
-            Ok(ModelSummary { model, stocks, own: own.clone(), summary })
+            let market = scenario.setup.market.clone();
+            Ok(ModelSummary { model, market, own: own.clone(), summary })
         });
         let models = climbed.collect::<Result<Vec<_>, Error>>()?;
         let decision = Decision::new(&models);
-        Ok(LadderSummary { settings: self.settings, models, decision })
+        Ok(LadderSummary { settings: self.settings, models, decision, notes: self.notes.clone() })
     }
 }
 
@@ -119,7 +120,7 @@ pub struct ModelSummary {
     /// The kind of model.
     pub model: &'static str,
     /// The stocks as they were simulated.
-    pub stocks: Vec<Stock>,
+    pub market: Market,
     /// Names of the stocks that kept the scenario's own parameters.
     pub own: Vec<String>,
     /// The answer, that of the scenario with this model spelled out.
@@ -135,6 +136,8 @@ pub struct LadderSummary {
     pub models: Vec<ModelSummary>,
     /// Whether the models decide alike.
     pub decision: Decision,
+    /// What differs between the models beside the shape of each stock's returns, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// The scenario in another market.
@@ -147,14 +150,15 @@ fn with(scenario: &Scenario, market: Market) -> Result<Scenario, Error> {
 /// The market with every random stock under one model and the names of those that were, or what keeps it from that.
 fn under(market: &Market, model: &'static str) -> Result<(Market, Vec<String>), Vec<String>> {
     let (mut own, mut problems) = (Vec::new(), Vec::new());
-    let mut market = market.clone();
-    for stock in &mut market.stocks {
+    let (asked, mut market) = (market, market.clone());
+    for (at, stock) in market.stocks.iter_mut().enumerate() {
         let Some(growth) = stock.model.growth().copied() else { continue };
         if stock.model.kind() == model {
             own.push(stock.name.clone());
             continue;
         }
-        match preset(stock, growth, model) {
+        let total = asked.total_volatility(at).unwrap_or_default();
+        match preset((stock, growth, total), model) {
             Ok(other) => stock.model = other,
             Err(problem) => problems.push(problem),
         }
@@ -164,7 +168,7 @@ fn under(market: &Market, model: &'static str) -> Result<(Market, Vec<String>), 
 }
 
 /// The preset of a kind at a stock's total volatility.
-fn preset(stock: &Stock, growth: Growth, model: &str) -> Result<Model, String> {
+fn preset((stock, growth, total): (&Stock, Growth, f64), model: &str) -> Result<Model, String> {
     let name = &stock.name;
     let Some(preset) = presets::find(model) else {
         return Err(format!(
@@ -173,7 +177,6 @@ fn preset(stock: &Stock, growth: Growth, model: &str) -> Result<Model, String> {
             stock.model.kind()
         ));
     };
-    let total = stock.model.total_volatility().unwrap_or_default();
     let found = Volatility::new(total).and_then(|total| preset.model(growth, total));
     found.map_err(|error| {
         format!(
@@ -183,6 +186,63 @@ fn preset(stock: &Stock, growth: Growth, model: &str) -> Result<Model, String> {
             error.allowed
         )
     })
+}
+
+/// What is wrong with a name that is no model's.
+fn no_model(name: &str) -> String {
+    let advice = advice(name, ladder_models(), "models");
+    match name {
+        "" => format!("a name is missing between two commas; {advice}"),
+        "fixed" => format!("`fixed` is a stated path, the same under every model; {advice}"),
+        name if name.contains(char::is_whitespace) => {
+            format!("`{name}` is no model; put commas between the names of several; {advice}")
+        }
+        name => format!("`{name}` is no model; {advice}"),
+    }
+}
+
+/// What differs between rungs beside the shape of each stock's returns.
+fn beyond_shape(market: &Market, rungs: &[Rung]) -> Vec<String> {
+    /// Volatilities that differ by less are the same.
+    const SAME: f64 = 0.005;
+    let has = |model: &str| rungs.iter().any(|rung| rung.model == model);
+    let mut notes = Vec::new();
+    for Stock { name, model, .. } in &market.stocks {
+        let today = match model {
+            Model::Heston(heston) => heston.initial_variance.get().sqrt(),
+            Model::GjrGarch(garch) => {
+                (garch.first_variance() * f64::from(Spacing::Daily.steps_a_year())).sqrt()
+            }
+            _ => continue,
+        };
+        let total = model.total_volatility().unwrap_or_default();
+        if has(model.kind()) && rungs.len() > 1 && (today - total).abs() > SAME {
+            let [today, total] = [today, total].map(|volatility| to_digits(volatility, 3));
+            notes.push(format!(
+                "under {} {name} starts at a volatility of {today}, as the scenario says, and under the other models at \
+                 {total}",
+                model.kind()
+            ));
+        }
+    }
+    let groups = ResampledGroup::all(&market.stocks).unwrap_or_default();
+    let together = groups.iter().filter(|group| group.stocks.len() > 1);
+    for group in together.filter(|_| rungs.iter().any(|rung| rung.model != BOOTSTRAP)) {
+        let names: Vec<&str> =
+            group.stocks.iter().map(|at| market.stocks[*at].name.as_str()).collect();
+        let text = format!("{} move as their histories did together", names.join(" and "));
+        let own = if has(BOOTSTRAP) { "under bootstrap" } else { "in the scenario" };
+        notes.push(format!("{own} {text}, and under the other models each by itself"));
+    }
+    let correlated = market.correlations.pairs().iter().any(|pair| pair.value.get() != 0.0);
+    if correlated && has("merton") && rungs.len() > 1 {
+        notes.push(
+            "under merton the correlations are those of the diffusions; jumps are each stock's own, so that prices move \
+             together less than under gbm"
+                .to_owned(),
+        );
+    }
+    notes
 }
 
 /// What is wrong where correlated stocks are under a model without Brownian shocks that could be correlated.

@@ -54,11 +54,17 @@ pub enum WarningCode {
     UnevenSobolRuns,
     /// A bootstrapped price history that holds few blocks.
     ShortPriceHistory,
+    /// A bootstrapped price history with closes missing.
+    GapsInPriceHistory,
+    /// A close that is far from the one before.
+    LargePriceChange,
+    /// A bootstrapped price history of which a large part is not resampled.
+    PriceHistoryCut,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -75,6 +81,9 @@ impl WarningCode {
         Self::StratifiedComparison,
         Self::UnevenSobolRuns,
         Self::ShortPriceHistory,
+        Self::GapsInPriceHistory,
+        Self::LargePriceChange,
+        Self::PriceHistoryCut,
     ];
 
     /// The code's name in outputs.
@@ -97,6 +106,9 @@ impl WarningCode {
             Self::StratifiedComparison => "stratified_comparison",
             Self::UnevenSobolRuns => "uneven_sobol_runs",
             Self::ShortPriceHistory => "short_price_history",
+            Self::GapsInPriceHistory => "gaps_in_price_history",
+            Self::LargePriceChange => "large_price_change",
+            Self::PriceHistoryCut => "price_history_cut",
         }
     }
 }
@@ -133,6 +145,8 @@ pub(super) fn warnings(
     found.extend(outcomes::look_like_percent(setup));
     found.extend(models::variances_look_like_percent(setup));
     found.extend(models::short_price_histories(setup));
+    found.extend(models::price_histories_cut(setup));
+    found.extend(models::doubtful_closes(setup));
     found.extend(clawbacks_never(setup));
     found.extend(grants_after_horizon(setup));
     found.extend(responses::without_effect(setup));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::history::{PriceHistory, Spacing};
+use super::history::{self, PriceHistory, Spacing};
 use super::{Growth, Model, Stock};
 use crate::error::ParameterError;
 use crate::quantity::BlockDays;
@@ -79,7 +79,8 @@ impl Bootstrap {
         self.mean_block_days
     }
 
-    /// The annualized volatility of the history.
+    /// The annualized volatility of the whole history; what is resampled may be a part of it
+    /// ([`ResampledGroup::volatility`]).
     #[must_use]
     pub fn total_volatility(&self) -> f64 {
         self.history.volatility()
@@ -106,7 +107,8 @@ impl ResampledGroup {
     /// The groups of some stocks.
     ///
     /// # Errors
-    /// When stocks with dates in common have not enough of them, or different mean blocks: the positions of two of them, and why.
+    /// When stocks with dates in common have different spacings or mean blocks, or not enough common dates: the positions of
+    /// two of them, and why.
     pub fn all(stocks: &[Stock]) -> Result<Vec<Self>, (usize, usize, String)> {
         let resampled = stocks.iter().enumerate().filter_map(|(at, stock)| match &stock.model {
             Model::Bootstrap(bootstrap) => Some((at, bootstrap)),
@@ -127,7 +129,18 @@ impl ResampledGroup {
             groups.push(group);
         }
         groups.sort_by_key(|group| group[0].0);
+        for (at, group) in groups.iter().enumerate() {
+            for other in &groups[..at] {
+                unlike(other, group).map_or(Ok(()), Err)?;
+            }
+        }
         groups.iter().map(|group| Self::new(group)).collect()
+    }
+
+    /// Annualized standard deviation (n − 1) of the log returns that a stock takes, by its place in the group.
+    #[must_use]
+    pub fn volatility(&self, place: usize) -> f64 {
+        history::volatility(&self.returns[place], self.spacing)
     }
 
     fn new(group: &[(usize, &Bootstrap)]) -> Result<Self, (usize, usize, String)> {
@@ -140,11 +153,18 @@ impl ResampledGroup {
             return Err((first, *at, why));
         }
         let histories: Vec<&PriceHistory> = group.iter().map(|(_, own)| own.history()).collect();
-        let shared = histories.iter().zip(group).map(|(history, (at, _))| {
+        let shared = histories.iter().zip(group).enumerate().map(|(place, (history, (at, _)))| {
             let shared = history.at_dates_of(&histories);
             shared.map(|history| history.gross_returns()).map_err(|error| {
-                let other = if *at == first { group[group.len() - 1].0 } else { *at };
-                (first, other, format!("have only {} in common", error.given))
+                let other = if *at == first { group.len() - 1 } else { place };
+                let linked = if histories[0].meets(histories[other]) {
+                    ""
+                } else {
+                    " (others have dates in common with both)"
+                };
+                let why =
+                    format!("have {} in common{linked}; needed: {}", error.given, error.allowed);
+                (first, group[other].0, why)
             })
         });
         let returns = shared.collect::<Result<_, _>>()?;
@@ -186,4 +206,17 @@ impl ResampledGroup {
         }
         expected
     }
+}
+
+/// Two stocks of different groups whose histories have dates in common but not their spacing, and why they cannot be.
+fn unlike(
+    one: &[(usize, &Bootstrap)],
+    other: &[(usize, &Bootstrap)],
+) -> Option<(usize, usize, String)> {
+    let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (one, other)));
+    let mut met = pairs.filter(|((_, one), (_, other))| one.history().meets(other.history()));
+    let ((first, one), (second, other)) = met.next()?;
+    let [one, other] = [one, other].map(|bootstrap| bootstrap.history().spacing().name());
+    let why = format!("have dates in common, but {one} and {other} prices");
+    Some((*first, *second, why))
 }

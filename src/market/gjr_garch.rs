@@ -153,10 +153,11 @@ impl GjrGarch {
         self.omega.get() / (1.0 - self.coefficients.persistence())
     }
 
-    /// The volatility a year in the long run.
+    /// The volatility a year in the long run, a day's cut at its bound.
     #[must_use]
     pub fn total_volatility(&self) -> f64 {
-        (self.long_run_variance() * f64::from(DAYS)).sqrt()
+        const MOST: f64 = MOST_DEVIATION * MOST_DEVIATION;
+        (self.long_run_variance().min(MOST) * f64::from(DAYS)).sqrt()
     }
 
     /// The variance of the first day.

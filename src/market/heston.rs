@@ -2,9 +2,7 @@
 
 use super::Growth;
 use crate::processor::Processor;
-use crate::quantity::{
-    Correlation, LongRunVariance, MeanReversion, Variance, VolOfVariance, Volatility,
-};
+use crate::quantity::{Correlation, LongRunVariance, MeanReversion, Variance, VolOfVariance};
 use crate::random::{Column, LANES, elementary, vector};
 
 /// Heston's model: the variance of returns reverts to its mean and moves with the price.
@@ -65,15 +63,6 @@ impl Heston {
     #[must_use]
     pub fn total_volatility(&self) -> f64 {
         self.long_run_variance.get().sqrt()
-    }
-
-    /// The same with variance at the square of a volatility, today and in the long run; `None` unless that is in range.
-    #[must_use]
-    pub fn with_total_volatility(self, total: Volatility) -> Option<Self> {
-        let variance = total.get() * total.get();
-        let initial_variance = Variance::new(variance).ok()?;
-        let long_run_variance = LongRunVariance::new(variance).ok()?;
-        Some(Self { initial_variance, long_run_variance, ..self })
     }
 }
 

@@ -51,6 +51,16 @@ impl Spacing {
         252.0 / f64::from(self.steps_a_year())
     }
 
+    /// The longest usual gap between two closes in calendar days: holidays, a closed exchange, the ends of months.
+    #[must_use]
+    pub const fn longest_gap(self) -> i32 {
+        match self {
+            Self::Daily => 10,
+            Self::Weekly => 17,
+            Self::Monthly => 45,
+        }
+    }
+
     /// The spacing whose usual gaps include a median gap of so many calendar days.
     const fn of_median_gap(days: i32) -> Option<Self> {
         match days {
@@ -61,6 +71,12 @@ impl Spacing {
         }
     }
 }
+
+/// The most that a close may be of the one before, and the one before of it. No share has moved so far in a month.
+const MOST_RATIO: f64 = 100.0;
+
+/// One gap in so many may be longer than usual.
+const GAPS_TO_ONE_LONG: usize = 10;
 
 /// Closes by date.
 ///
@@ -84,8 +100,9 @@ impl PriceHistory {
     /// A history of closes in order of their dates.
     ///
     /// # Errors
-    /// When dates do not rise, when there are fewer than [`FEWEST_CLOSES`], or when they are spaced neither by trading
-    /// days nor by weeks or months (by the median of their gaps).
+    /// When dates do not rise, when there are fewer than [`FEWEST_CLOSES`], when they are spaced neither by trading days
+    /// nor by weeks or months (by the median of their gaps) or many gaps are longer than such ones, or when a close is
+    /// over 100 times the one before or below a hundredth of it.
     pub fn new(closes: Vec<(Date, Price)>) -> Result<Self, ParameterError> {
         let refused = |given: String, allowed: &str| ParameterError {
             path: "closes".to_owned(),
@@ -108,7 +125,29 @@ impl PriceHistory {
                 "closes of trading days (1 to 4 days apart), weeks (5 to 10) or months (26 to 35)";
             refused(format!("closes mostly {median} days apart"), allowed)
         })?;
-        Ok(Self { closes, spacing })
+        let history = Self { closes, spacing };
+        let long = history.long_gaps().count();
+        if long * GAPS_TO_ONE_LONG > gaps.len() {
+            let days = spacing.longest_gap();
+            let given =
+                format!("{} closes, {long} of which come over {days} days later", spacing.name());
+            return Err(refused(given, "closes of one spacing throughout, with few gaps"));
+        }
+        let beyond = |pair: &&[(Date, Price)]| {
+            let ratio = pair[1].1.get() / pair[0].1.get();
+            !(MOST_RATIO.recip()..=MOST_RATIO).contains(&ratio)
+        };
+        if let Some(pair) = history.closes.windows(2).find(beyond) {
+            let given = format!(
+                "a close of {} on {} after {} on {}",
+                pair[1].1.get(),
+                pair[1].0,
+                pair[0].1.get(),
+                pair[0].0
+            );
+            return Err(refused(given, "closes within a factor of 100 of the one before"));
+        }
+        Ok(history)
     }
 
     /// The closes in order of their dates.
@@ -133,11 +172,25 @@ impl PriceHistory {
     /// Annualized standard deviation (n − 1) of log returns.
     #[must_use]
     pub fn volatility(&self) -> f64 {
-        let logs: Vec<f64> = self.gross_returns().into_iter().map(elementary::ln).collect();
-        let count = logs.len() as f64;
-        let mean = logs.iter().sum::<f64>() / count;
-        let squares: f64 = logs.iter().map(|log| (log - mean) * (log - mean)).sum();
-        (squares / (count - 1.0) * f64::from(self.spacing.steps_a_year())).sqrt()
+        volatility(&self.gross_returns(), self.spacing)
+    }
+
+    /// Pairs of closes further apart than the spacing's longest usual gap.
+    pub fn long_gaps(&self) -> impl Iterator<Item = [Date; 2]> {
+        let dates = self.closes.windows(2).map(|pair| [pair[0].0, pair[1].0]);
+        dates.filter(|[from, to]| days_between(*from, *to) > self.spacing.longest_gap())
+    }
+
+    /// The close that is the farthest from the one before, by their ratio: where it stands.
+    #[must_use]
+    pub fn largest_change(&self) -> [(Date, Price); 2] {
+        let size = |pair: &[(Date, Price)]| {
+            let ratio = pair[1].1.get() / pair[0].1.get();
+            ratio.max(ratio.recip())
+        };
+        let pairs = self.closes.windows(2);
+        let largest = pairs.reduce(|a, b| if size(b) > size(a) { b } else { a });
+        largest.map_or([self.closes[0]; 2], |pair| [pair[0], pair[1]])
     }
 
     /// Whether two histories have a date in common.
@@ -149,17 +202,34 @@ impl PriceHistory {
     /// The history at the dates that all of `others` have as well.
     ///
     /// # Errors
-    /// As those of [`Self::new`].
+    /// As those of [`Self::new`], and when these dates have another spacing.
     pub fn at_dates_of(&self, others: &[&Self]) -> Result<Self, ParameterError> {
         let shared = |date: Date| others.iter().all(|other| other.close_on(date).is_some());
         let closes = self.closes.iter().copied().filter(|(date, _)| shared(*date)).collect();
-        Ok(Self { spacing: self.spacing, ..Self::new(closes)? })
+        let shared = Self::new(closes)?;
+        if shared.spacing != self.spacing {
+            return Err(ParameterError {
+                path: "closes".to_owned(),
+                given: format!("{} closes", shared.spacing.name()),
+                allowed: format!("{} closes, as each has by itself", self.spacing.name()),
+            });
+        }
+        Ok(shared)
     }
 
     fn close_on(&self, date: Date) -> Option<Price> {
         let at = self.closes.binary_search_by_key(&date, |(date, _)| *date).ok()?;
         Some(self.closes[at].1)
     }
+}
+
+/// Annualized standard deviation (n − 1) of the logarithms of gross returns.
+pub(super) fn volatility(returns: &[f64], spacing: Spacing) -> f64 {
+    let logs: Vec<f64> = returns.iter().map(|gross| elementary::ln(*gross)).collect();
+    let count = logs.len() as f64;
+    let mean = logs.iter().sum::<f64>() / count;
+    let squares: f64 = logs.iter().map(|log| (log - mean) * (log - mean)).sum();
+    (squares / (count - 1.0) * f64::from(spacing.steps_a_year())).sqrt()
 }
 
 /// Calendar days from one date to a later one.

@@ -154,6 +154,19 @@ pub struct Market {
 }
 
 impl Market {
+    /// The volatility a year in the long run of everything that moves a stock's price; of a resampled one, that of the
+    /// returns at the dates that are resampled. `None` for a stated path.
+    #[must_use]
+    pub fn total_volatility(&self, stock: usize) -> Option<f64> {
+        let Model::Bootstrap(own) = &self.stocks[stock].model else {
+            return self.stocks[stock].model.total_volatility();
+        };
+        let groups = ResampledGroup::all(&self.stocks).unwrap_or_default();
+        let place = |group: &ResampledGroup| group.stocks.iter().position(|at| *at == stock);
+        let joint = groups.iter().find_map(|group| Some(group.volatility(place(group)?)));
+        Some(joint.unwrap_or_else(|| own.total_volatility()))
+    }
+
     /// Months from today to a month after the start date.
     #[must_use]
     pub fn months_after_today(&self, month: f64) -> f64 {

@@ -76,6 +76,9 @@ enum Program {
 impl PathPlan {
     /// A plan for the prices at `dates` = (stock, whole month after the start date) and for averages of
     /// closes before it.
+    ///
+    /// # Panics
+    /// As [`Self::with_parts_of_months`].
     #[must_use]
     pub fn new(
         market: &Market,
@@ -243,6 +246,9 @@ impl PathPlan {
     }
 
     /// The prices of a block from its shocks.
+    ///
+    /// # Panics
+    /// When a stock of `market` has a model of another kind than the plan was made of.
     pub fn prices(&self, market: &Market, shocks: &ShockColumns, out: &mut PriceColumns) {
         self.brownian.build(&shocks.brownian, &mut out.motion);
         let start = market.start_in_days;

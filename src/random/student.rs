@@ -31,9 +31,14 @@ pub struct StudentT {
 }
 
 impl StudentT {
-    /// The law of `degrees` > 2 degrees of freedom, cut to ±`most`.
+    /// The law of `degrees` degrees of freedom, cut to ±`most`.
+    ///
+    /// # Panics
+    /// Unless `degrees` is above 2 and `most` above 0, both finite.
     #[must_use]
     pub fn new(degrees: f64, most: f64) -> Self {
+        let finite = degrees.is_finite() && most.is_finite();
+        assert!(finite && degrees > 2.0 && most > 0.0, "{degrees} degrees cut at {most}");
         let cosine = 1.0 / (1.0 + most * most / degrees).sqrt();
         let sine = (1.0 - cosine * cosine).sqrt();
         let tail = tail_integral(degrees, cosine);

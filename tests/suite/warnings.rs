@@ -58,6 +58,23 @@ fn each_warning_has_its_cause() {
             "{ kind = \"gbm\", volatility = 0.3 }",
             "{ kind = \"bootstrap\", prices = \"scenarios/prices/amzn-monthly.csv\", mean_block_days = 273 }",
         ),
+        (
+            WarningCode::GapsInPriceHistory,
+            "{ kind = \"gbm\", volatility = 0.3 }",
+            "{ kind = \"bootstrap\", prices = \"tests/suite/data/prices/gap.csv\" }",
+        ),
+        (
+            WarningCode::LargePriceChange,
+            "{ kind = \"gbm\", volatility = 0.3 }",
+            "{ kind = \"bootstrap\", prices = \"tests/suite/data/prices/split.csv\" }",
+        ),
+        (
+            WarningCode::PriceHistoryCut,
+            "model = { kind = \"gbm\", volatility = 0.3 }",
+            "model = { kind = \"bootstrap\", prices = \"scenarios/prices/aapl-daily.csv\" }\n[stocks.B]\nprice = 1\n\
+             expected_return = 0.04\n\
+             model = { kind = \"bootstrap\", prices = \"scenarios/prices/goog-daily.csv\" }",
+        ),
         (WarningCode::FewReplicateRuns, "runs = 2_000", "runs = 1_000\nsampler = \"antithetic\""),
         (
             WarningCode::PrecisionNotReached,

@@ -31,7 +31,7 @@ impl ResampledSteps {
 
     /// How many columns of numbers take as much room.
     pub const fn column_count(&self) -> usize {
-        self.steps as usize / 2
+        self.steps.div_ceil(2) as usize
     }
 
     /// Draws the places of a block: of each word the low 24 bits say whether a block starts, the others where. Mirrored

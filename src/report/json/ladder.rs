@@ -10,7 +10,7 @@ use super::{Output, ScenarioId, write_document};
 use crate::analysis::{
     Comparison, Decision, LadderSummary, ModelSummary, OfferSummary, Simulation, Warning,
 };
-use crate::market::{Bootstrap, Gbm, GjrGarch, Heston, Merton, Model, Stock};
+use crate::market::{Gbm, GjrGarch, Heston, Merton, Model, Stock};
 use crate::quantity::{DailyVariance, DegreesOfFreedom};
 use crate::simulation::{Exits, Sampler, Settings, SharedExits};
 
@@ -35,6 +35,8 @@ pub(in crate::report) struct LadderDocument<'a> {
     models: Vec<ModelPart<'a>>,
     /// Whether the models decide alike, and how far their figures are apart.
     decision: &'a Decision,
+    /// What differs between the models beside the shape of each stock's returns; often empty.
+    notes: &'a [String],
 }
 
 /// Settings that all models share.
@@ -92,11 +94,14 @@ struct ModelPart<'a> {
 
 impl<'a> ModelPart<'a> {
     fn new(of: &'a ModelSummary) -> Self {
-        let named = |stock: &'a Stock| (stock.name.as_str(), StockModel::new(&stock.model));
+        let named = |(at, stock): (usize, &'a Stock)| {
+            let total = of.market.total_volatility(at).unwrap_or_default();
+            (stock.name.as_str(), StockModel::new(&stock.model, total))
+        };
         Self {
             model: of.model,
             simulation: &of.summary.simulation,
-            stocks: of.stocks.iter().map(named).collect(),
+            stocks: of.market.stocks.iter().enumerate().map(named).collect(),
             offers: &of.summary.offers,
             comparisons: &of.summary.comparisons,
             warnings: &of.summary.warnings,
@@ -148,8 +153,7 @@ enum StockModel {
 }
 
 impl StockModel {
-    fn new(model: &Model) -> Self {
-        let total_volatility = model.total_volatility().unwrap_or_default();
+    fn new(model: &Model, total_volatility: f64) -> Self {
         match model {
             Model::Gbm(Gbm { volatility, .. }) => {
                 Self::Gbm { volatility: volatility.get(), total_volatility }
@@ -163,7 +167,10 @@ impl StockModel {
             },
             Model::Heston(heston) => Self::heston(heston),
             Model::GjrGarch(garch) => Self::garch(garch),
-            Model::Bootstrap(bootstrap) => Self::bootstrap(bootstrap),
+            Model::Bootstrap(bootstrap) => Self::Bootstrap {
+                mean_block_days: bootstrap.mean_block_days().get(),
+                total_volatility,
+            },
             Model::Fixed(_) => Self::Fixed {},
         }
     }
@@ -191,13 +198,6 @@ impl StockModel {
             total_volatility: garch.total_volatility(),
         }
     }
-
-    fn bootstrap(bootstrap: &Bootstrap) -> Self {
-        Self::Bootstrap {
-            mean_block_days: bootstrap.mean_block_days().get(),
-            total_volatility: bootstrap.total_volatility(),
-        }
-    }
 }
 
 /// Writes a ladder as one indented JSON document and a line feed.
@@ -215,6 +215,7 @@ pub fn write_ladder(ladder: &LadderSummary, out: &mut dyn Write) -> std::io::Res
         simulation: Asked::new(&ladder.settings),
         models: ladder.models.iter().map(ModelPart::new).collect(),
         decision: &ladder.decision,
+        notes: &ladder.notes,
     };
     write_document(&Output::Ladder(document), out)
 }

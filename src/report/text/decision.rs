@@ -120,8 +120,8 @@ fn moved(of: &Moves, tail: f64) -> String {
         ("the 1-in-20 bad case", &of.p05),
         (shortfall.as_str(), &of.expected_shortfall),
     ];
-    let (seen, unseen): (Vec<_>, Vec<_>) = figures.into_iter().partition(|(_, by)| by.is_seen());
-    let by = |(name, Move { lowest, highest, difference }): (&str, &Move)| {
+    let (seen, unseen): (Vec<_>, Vec<_>) = figures.into_iter().partition(|(_, by)| by.seen);
+    let by = |(name, Move { lowest, highest, difference, .. }): (&str, &Move)| {
         format!("{name} by ${} ({lowest} to {highest})", money(*difference))
     };
     let mut parts: Vec<String> = seen.into_iter().map(by).collect();

@@ -21,7 +21,7 @@ const MOST_LISTED: usize = 4;
 pub fn write(ladder: &LadderSummary, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
     let width = width.max(NARROWEST);
     head::write_ladder(ladder, width, out)?;
-    layout::paragraph(&held_equal(&ladder.models), width, out)?;
+    layout::paragraph(&held_equal(ladder), width, out)?;
     tables(&ladder.models, width, out)?;
     decision::write(ladder, width, out)?;
     for (under, warning) in warnings(&ladder.models) {
@@ -34,11 +34,13 @@ pub fn write(ladder: &LadderSummary, width: usize, out: &mut dyn Write) -> std::
 }
 
 /// What is the same under every model.
-fn held_equal(models: &[ModelSummary]) -> String {
-    let stocks = models.first().map_or(&[][..], |of| &of.stocks);
-    let random = || stocks.iter().enumerate().filter(|(_, stock)| stock.model.is_random());
-    let volatility = |(_, stock): (usize, &Stock)| {
-        let total = stock.model.total_volatility().unwrap_or_default();
+fn held_equal(ladder: &LadderSummary) -> String {
+    let models = &ladder.models;
+    let market = models.first().map(|of| &of.market);
+    let stocks = || market.into_iter().flat_map(|market| market.stocks.iter().enumerate());
+    let random = || stocks().filter(|(_, stock)| stock.model.is_random());
+    let volatility = |(at, stock): (usize, &Stock)| {
+        let total = market.and_then(|market| market.total_volatility(at)).unwrap_or_default();
         format!("{} {}", stock.name, to_digits(total, 4))
     };
     let mut listed: Vec<String> = random().take(MOST_LISTED).map(volatility).collect();
@@ -51,9 +53,13 @@ fn held_equal(models: &[ModelSummary]) -> String {
     let own = own.map(|of| {
         format!(" {} has the scenario's own parameters of {}.", of.model, of.own.join(", "))
     });
+    let notes = match ladder.notes.as_slice() {
+        [] => String::new(),
+        notes => format!(" Not held equal: {}.", notes.join("; ")),
+    };
     format!(
-        "Every model keeps each stock's expected growth and total volatility a year ({}), the seed and the exit clocks: what \
-         differs is the shape of the risk.{}",
+        "Every model keeps each stock's expected growth and long-run volatility a year ({}), the seed and the exit clocks: \
+         what differs is the shape of the risk.{}{notes}",
         listed.join(", "),
         own.collect::<String>()
     )
@@ -70,17 +76,18 @@ fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
         column(name, &|summary, at| money(figure(&summary.offers[at])))
     };
     vec![
-        amount("mean", &|offer| offer.pay.distribution.mean),
         amount("median", &|offer| offer.pay.distribution.percentiles.p50),
         amount("1-in-20 bad case", &|offer| offer.pay.distribution.percentiles.p05),
         amount(&format!("mean of the worst {} %", plain(tail * 100.0)), &|offer| {
             offer.pay.distribution.expected_shortfall
         }),
-        column("chance to be ahead", &|summary, at| {
+        column("chance ahead", &|summary, at| {
             let name = &summary.offers[at].name;
             let compared = summary.comparisons.iter().find(|of| of.offer == *name);
             compared.map_or_else(String::new, |of| percentage(of.probability_ahead))
         }),
+        // Last, because it is the same under every model: where the width asks for a second table, this is it.
+        amount("mean", &|offer| offer.pay.distribution.mean),
     ]
 }
 

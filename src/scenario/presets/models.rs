@@ -1,6 +1,6 @@
 //! Model presets: the usual parameters of each model, at a total volatility that the scenario states.
 
-use super::Confidence::{High, Low, Medium};
+use super::Confidence::{High, Low};
 use super::{Provenance, seen};
 use crate::error::ParameterError;
 use crate::market::{GarchCoefficients, Gbm, GjrGarch, Growth, Heston, JumpLaw, Merton, Model};
@@ -51,7 +51,11 @@ pub static ALL: [ModelPreset; 4] = [
             ("degrees_of_freedom", 5.0),
         ],
         follows: "omega is (1 - alpha - gamma/2 - beta) of the total's square over 252",
-        provenance: seen("usual sizes of fits to daily returns of large stocks", "2026", Medium),
+        provenance: seen(
+            "usual sizes of fits to daily returns of large stocks; a judgement",
+            "2026",
+            Low,
+        ),
     },
 ];
 

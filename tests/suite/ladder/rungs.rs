@@ -14,7 +14,7 @@ use vestrisk::quantity::{
 use vestrisk::{Overrides, Scenario, Unobserved, summarize};
 
 use super::{SEVERAL, climbed, default, named, options, scenario};
-use crate::support::{json, screen};
+use crate::support::{json, screen, screen_with_input};
 use crate::tolerance::Family;
 
 /// The models that need no file.
@@ -85,7 +85,7 @@ fn each_models_answer_is_that_of_a_plain_run() {
     let ladder = climbed(&scenario, &PRESETS);
     for (of, model) in ladder.models.iter().zip(PRESETS) {
         let alone = with(scenario.clone(), &|growth| spelled_out(model, growth));
-        assert_eq!(of.stocks, alone.setup.market.stocks, "{model}");
+        assert_eq!(of.market, alone.setup.market, "{model}");
         let alone = summarize(&alone, &options(), &Unobserved).expect("the job runs");
         assert_eq!((of.model, &of.summary), (model, &alone));
         assert_eq!(of.summary.sha256, scenario.sha256, "the hash is the scenario's own");
@@ -236,4 +236,69 @@ fn csv_has_one_more_column() {
     assert_eq!(alone, without);
     assert_eq!(ladder[0][..3], ["scenario", "model", "offer"]);
     assert!(ladder[1..].iter().all(|row| row[1] == "gbm"));
+}
+
+/// What is not held equal is told, on the screen and in JSON: histories that moved together, of which a part is resampled; a
+/// variance that starts elsewhere; correlations of diffusions.
+#[test]
+fn what_else_differs_is_told() {
+    let offers = "[[offers]]\nname = \"a\"\nbase_salary = 100_000\n[[offers.grants]]\nstock = \"A\"\nvalue = 100_000\n\
+                  vesting = \"even_quarterly\"\n[[offers]]\nname = \"b\"\nbase_salary = 100_000\n[[offers.grants]]\n\
+                  stock = \"B\"\nvalue = 100_000\nvesting = \"even_quarterly\"\n";
+    let two = |models: [&str; 2], more: &str| {
+        let stock = |(name, model): (&str, &str)| {
+            format!("[stocks.{name}]\nprice = 10\nexpected_return = 0.04\nmodel = {model}\n")
+        };
+        let stocks: String = ["A", "B"].into_iter().zip(models).map(stock).collect();
+        format!("format = 1\nsimulation.runs = 200\n{stocks}{more}{offers}")
+    };
+    let file = |file: &str| {
+        format!("{{ kind = \"bootstrap\", prices = \"scenarios/prices/{file}.csv\" }}")
+    };
+    let gbm = "{ kind = \"gbm\", volatility = 0.3 }";
+    let heston = "{ preset = \"heston\", volatility = 0.3, initial_variance = 0.2 }";
+    let histories = [file("aapl-daily"), file("goog-daily")];
+    for (text, models, told) in [
+        (
+            two([&histories[0], &histories[1]], ""),
+            "gbm,bootstrap",
+            "under bootstrap A and B move as their histories did together, and under the other models each by itself",
+        ),
+        (
+            two([heston, gbm], ""),
+            "gbm,heston",
+            "under heston A starts at a volatility of 0.447, as the scenario says, and under the other models at 0.3",
+        ),
+        (
+            two([gbm, gbm], "[correlation]\n\"A,B\" = 0.5\n"),
+            "gbm,merton",
+            "under merton the correlations are",
+        ),
+        (two([gbm, gbm], ""), "gbm,merton", ""),
+    ] {
+        let arguments = ["run", "-", "--models", models, "--quiet"];
+        let json = screen_with_input(&[&arguments[..], &["--format", "json"]].concat(), &text);
+        let document: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+        let notes = document["notes"].as_array().expect("notes");
+        assert_eq!(notes.len(), usize::from(!told.is_empty()), "{notes:?}");
+        let text = screen_with_input(&arguments, &text)
+            .out
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_eq!(text.contains("Not held equal"), !told.is_empty(), "{text}");
+        assert!(
+            notes.iter().all(|note| note.as_str().expect("text").starts_with(told)),
+            "{notes:?}"
+        );
+        assert!(text.contains(told), "{text}");
+        if models == "gbm,bootstrap" {
+            // The volatility of the dates that both have, under either model.
+            for part in document["models"].as_array().expect("models") {
+                let volatility =
+                    part["stocks"]["A"]["total_volatility"].as_f64().expect("a number");
+                assert!((volatility - 0.3789).abs() < 5e-5, "{volatility}");
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vestrisk::Processor;
-use vestrisk::market::{AveragePrice, Bootstrap, Market, Model, PathPlan};
+use vestrisk::market::{AveragePrice, Bootstrap, Market, Model, PathPlan, Stock};
 use vestrisk::quantity::{BlockDays, Volatility};
 use vestrisk::random::{Coupling, Runs};
 use vestrisk::scenario::presets::models;
@@ -52,8 +52,8 @@ fn plans(market: &Market) -> Vec<(&'static str, Market, PathPlan)> {
     let mut joined = market.clone();
     for (at, (name, model)) in all().into_iter().enumerate() {
         // Histories that meet would be resampled together, at other dates.
-        if !matches!((&model, &market.stocks[0].model), (Model::Bootstrap(_), Model::Bootstrap(_)))
-        {
+        let met = |stock: &Stock| matches!(stock.model, Model::Bootstrap(_));
+        if !matches!(model, Model::Bootstrap(_)) || !joined.stocks.iter().any(met) {
             joined.stocks.push(build::stock(&format!("{at} {name}"), 50.0, model));
         }
     }

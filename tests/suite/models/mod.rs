@@ -4,6 +4,7 @@
 mod bootstrap;
 mod dates;
 mod garch;
+mod histories;
 mod means;
 mod options;
 mod variance;

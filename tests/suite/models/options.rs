@@ -117,7 +117,7 @@ fn control_mertons_calls_without_jumps_fail() {
 }
 
 /// An option on a Heston stock: growth (r, q), v(0), k, θ, x, r; months; strikes of calls and puts with their values; the bias
-/// that monthly steps may have.
+/// that monthly steps may have: the aim that was set, several times what the slow proof finds.
 struct HestonCase {
     name: &'static str,
     growth: (f64, f64),

@@ -1,10 +1,19 @@
 //! The price path of one stock in one run, each number from its address alone: every model but the stated path, by its law and
 //! with plain loops.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "steps, numbers of jumps and places in a history are small and not negative"
+)]
+
 use vestrisk::market::{Bootstrap, GjrGarch, Growth, Heston, Market, Merton, Model, PriceHistory};
 use vestrisk::random::{Purpose, StudentT};
 
 use super::draws::Addressed;
+
+/// The most trading days before a start date, and then some.
+const MOST_DAYS: u32 = 1_000;
 
 /// When a price is wanted: a month after the start date, or a trading day's close before it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,13 +56,13 @@ impl Path<'_> {
                 Box::new(move |date| levels[self.variance_step(date)])
             }
             Model::GjrGarch(garch) => {
-                let levels = self.garch(garch, self.step(last, 252));
-                Box::new(move |date| levels[self.step(self.years(date), 252)])
+                let levels = self.garch(garch, step(last, 252));
+                Box::new(move |date| levels[step(self.years(date), 252)])
             }
             Model::Bootstrap(bootstrap) => {
                 let a_year = bootstrap.history().spacing().steps_a_year();
-                let levels = self.resampled(bootstrap, self.step(last, a_year));
-                Box::new(move |date| levels[self.step(self.years(date), a_year)])
+                let levels = self.resampled(bootstrap, step(last, a_year));
+                Box::new(move |date| levels[step(self.years(date), a_year)])
             }
             Model::Fixed(_) => panic!("a stated path has no draws"),
         };
@@ -63,11 +72,6 @@ impl Path<'_> {
             stock.price.get() * growth * level(*date)
         };
         dates.iter().map(price).collect()
-    }
-
-    /// The last step not after a time; what is a step but for rounding is one.
-    fn step(&self, years: f64, a_year: u32) -> usize {
-        (years * f64::from(a_year) + 1e-9).floor() as usize
     }
 
     fn name(&self) -> &str {
@@ -216,7 +220,7 @@ impl Path<'_> {
 
     /// Trading days before the start date, the broken first one included.
     fn days_before(&self) -> u32 {
-        (0..).take_while(|close| self.years(Date::Close(*close)) > 1e-9).count() as u32
+        (0..MOST_DAYS).take_while(|close| self.years(Date::Close(*close)) > 1e-9).count() as u32
     }
 
     fn variance_step(&self, date: Date) -> usize {
@@ -328,6 +332,11 @@ impl Path<'_> {
     }
 }
 
+/// The last step not after a time; what is a step but for rounding is one.
+fn step(years: f64, a_year: u32) -> usize {
+    (years * f64::from(a_year) + 1e-9).floor() as usize
+}
+
 /// The means of products of 0, 1, … resampled returns, by the length l of the block that is going on: a block that started l
 /// steps ago, with a mean product of its own, after a mean of what came before.
 pub fn product_means(returns: &[f64], restart: f64, steps: usize) -> Vec<f64> {
@@ -377,6 +386,7 @@ fn parts(heston: &Heston, years: f64) -> u32 {
 }
 
 /// One step of Andersen's scheme (2008), sections 3.2.4 and 4.2, with K's constants as he has them.
+#[expect(clippy::many_single_char_names, reason = "as the paper has them")]
 fn quadratic_exponential(
     heston: &Heston,
     years: f64,

@@ -1,15 +1,18 @@
 //! The generator's known answers, and the first draws of each kind, bit by bit.
 
+use std::sync::Arc;
+
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use vestrisk::market::{PathPlan, Tree};
-use vestrisk::quantity::Volatility;
+use vestrisk::market::{Bootstrap, Market, Model, PathPlan, Tree};
+use vestrisk::quantity::{BlockDays, Volatility};
 use vestrisk::random::{
     Column, Coupling, Entity, Purpose, Runs, Stream, exponential_pair, open_uniform, philox4x32_10,
     zeroed,
 };
 use vestrisk::scenario::presets::models;
 
+use crate::models::history;
 use crate::reference::build;
 use crate::support::processor;
 
@@ -349,4 +352,21 @@ fn first_prices_of_models() {
         found.push((name, bits));
     }
     assert_eq!(found, MODEL_PRICES);
+}
+
+/// Prices of the first run of a resampled share, from a start 45 days ahead: after one month and after a year.
+const RESAMPLED_PRICES: [u64; 2] = [0x4074_fb2f_9601_3aab, 0x4081_cd12_578d_efd9];
+
+#[test]
+fn first_prices_of_a_resampled_history() {
+    let (history, block) = (Arc::new(history("amzn-monthly")), BlockDays::new(63.0).unwrap());
+    let bootstrap = Bootstrap::new(build::growth(0.04, 0.0), history, block).expect("a block");
+    let stock = build::stock("AMZN", 230.0, Model::Bootstrap(bootstrap));
+    let market = Market { start_in_days: 45, ..build::market(vec![stock], &[]) };
+    let plan = PathPlan::new(&market, [(0, 1), (0, 12)], Vec::new());
+    let (mut shocks, mut prices) = (plan.shock_columns(), plan.price_columns());
+    plan.draw(SEED, &Runs::consecutive(0, Coupling::Independent), &mut shocks);
+    plan.prices(&market, &shocks, &mut prices);
+    let bits = [0, 1].map(|date| prices.prices[date][0].to_bits());
+    assert_eq!(bits, RESAMPLED_PRICES, "{bits:x?}");
 }

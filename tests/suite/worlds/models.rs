@@ -96,26 +96,28 @@ fn garch(rng: &mut StdRng, growth: Growth) -> Model {
 /// A history of one of two eras of each spacing: those of one era have most dates in common, and a mean block.
 fn bootstrap(rng: &mut StdRng, growth: Growth, days: bool) -> Model {
     let spacing = if days { one_of(rng, &Spacing::ALL) } else { Spacing::Monthly };
-    let era = rng.random_range(0..2_u32);
+    let era = rng.random_range(0..2_i16);
     let step = match spacing {
         Spacing::Daily => Span::new().days(1),
         Spacing::Weekly => Span::new().days(7),
         Spacing::Monthly => Span::new().months(1),
     };
-    let first = civil::date(if era == 0 { 1990 } else { 2010 }, 1, 1);
-    let count: i64 = rng.random_range(20..60);
+    // Histories of different spacings have no date in common.
+    let first = civil::date(1950 + 10 * spacing as i16 + 40 * era, 1, 1);
+    let count: i64 = rng.random_range(45..80);
+    // One date is missing, so that histories of an era share most dates and not all.
+    let missing = rng.random_range(15..count);
     let mut close = 100.0;
     let mut closes = Vec::new();
     for at in 0..count {
         close *= rng.random_range(0.8..1.28);
-        // Some dates are missing.
-        if at < 15 || rng.random_bool(0.9) {
+        if at != missing {
             let date = first.saturating_add(step.checked_mul(at).expect("a few years"));
             closes.push((date, Price::new(close).unwrap()));
         }
     }
     let history = PriceHistory::new(closes).expect("a history");
-    let block = [63.0, 25.0][era as usize];
+    let block = if era == 0 { 63.0 } else { 25.0 };
     let block = BlockDays::new(block).unwrap();
     Model::Bootstrap(Bootstrap::new(growth, Arc::new(history), block).expect("a block"))
 }
