@@ -179,7 +179,8 @@ impl CheckArguments {
 /// Which scenario, and what of it to override.
 #[derive(Debug, Args)]
 pub(super) struct ScenarioArguments {
-    /// Scenario file; `-` reads standard input; absent: the built-in bedrock-seattle
+    /// Scenario file; `-` reads standard input; the name of a built-in scenario will do, such as
+    /// dot-com-bootstrap; absent: bedrock-seattle
     #[arg(value_name = "SCENARIO")]
     pub(super) path: Option<PathBuf>,
     /// Number of runs, 1 to 10,000,000,000

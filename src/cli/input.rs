@@ -1,6 +1,7 @@
 //! Where scenarios come from: files, standard input, the built-in ones.
 
 use std::cell::RefCell;
+use std::io::ErrorKind;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -27,14 +28,21 @@ pub(super) struct Changes {
     pub(super) overrides: Overrides,
 }
 
-/// Loads a scenario: a file, `-` for standard input, or the built-in default.
+/// Loads a scenario: a file, `-` for standard input, a built-in one by its name where no file has it, or the default.
 pub(super) fn load(path: Option<&Path>, changes: &Changes) -> Result<Loaded, Error> {
-    let Some(path) = path else {
-        let text = builtin::text(builtin::DEFAULT).unwrap_or_default();
-        let name = format!("{}.toml", builtin::DEFAULT);
-        return lower(&name, text.as_bytes(), Folder::new(None), changes);
+    let shipped = |name: &str| {
+        let text = builtin::text(name).unwrap_or_default();
+        lower(&format!("{name}.toml"), text.as_bytes(), Folder::new(None), changes)
     };
-    let text = bytes(path)?;
+    let Some(path) = path else { return shipped(builtin::DEFAULT) };
+    let text = match bytes(path) {
+        Err(Error::Io { source, .. })
+            if source.kind() == ErrorKind::NotFound && is_shipped(path) =>
+        {
+            return shipped(&name(path));
+        }
+        text => text?,
+    };
     if is_standard_input(path) {
         return lower(STANDARD_INPUT, &text, Folder::new(Some(PathBuf::new())), changes);
     }
@@ -54,6 +62,11 @@ fn lower(name: &str, text: &[u8], folder: Folder, changes: &Changes) -> Result<L
     let document = Document::parse_with(name, text, &changes.flags)?;
     let scenario = document.lower(&folder, &changes.overrides)?;
     Ok(Loaded { scenario, files: folder.read.into_inner() })
+}
+
+/// Whether a path that is no file is the name of a built-in scenario.
+fn is_shipped(path: &Path) -> bool {
+    path.to_str().is_some_and(|name| builtin::text(name).is_some())
 }
 
 /// Whether a path stands for standard input.

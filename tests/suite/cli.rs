@@ -336,3 +336,13 @@ fn shells_and_man_get_their_documents() {
         assert!(page.out.contains(part), "{part}");
     }
 }
+
+#[test]
+fn a_built_in_scenario_runs_by_its_name() {
+    let by =
+        |scenario: &str| screen(&["run", scenario, "--runs", "500", "--format", "json", "--quiet"]);
+    let (name, file) = (by("dot-com-bootstrap"), by("scenarios/dot-com-bootstrap.toml"));
+    assert_eq!((name.code, &name.out), (0, &file.out), "{}", name.talk);
+    // A file of that name comes first, and another name is no scenario.
+    assert_eq!(by("dot-com").code, 2);
+}

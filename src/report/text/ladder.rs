@@ -8,7 +8,7 @@ use super::{NARROWEST, decision, head};
 use crate::analysis::{LadderSummary, ModelSummary, OfferSummary, Summary, Warning};
 use crate::market::Stock;
 use crate::quantity::to_digits;
-use crate::report::number::{money, percentage};
+use crate::report::number::{exact_money, money, percentage};
 use crate::statistics::Estimate;
 
 /// The most stocks that are listed by name.
@@ -75,7 +75,7 @@ fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
     let amount = |name: &str, figure: &dyn Fn(&OfferSummary) -> Estimate| {
         column(name, &|summary, at| money(figure(&summary.offers[at])))
     };
-    vec![
+    let mut columns = vec![
         amount("median", &|offer| offer.pay.distribution.percentiles.p50),
         amount("1-in-20 bad case", &|offer| offer.pay.distribution.percentiles.p05),
         amount(&format!("mean of the worst {} %", plain(tail * 100.0)), &|offer| {
@@ -86,9 +86,16 @@ fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
             let compared = summary.comparisons.iter().find(|of| of.offer == *name);
             compared.map_or_else(String::new, |of| percentage(of.probability_ahead))
         }),
-        // Last, because it is the same under every model: where the width asks for a second table, this is it.
-        amount("mean", &|offer| offer.pay.distribution.mean),
-    ]
+    ];
+    if let Some(walk_away) = models.first().and_then(|of| of.summary.walk_away) {
+        let name = format!("chance of {}", exact_money(walk_away));
+        columns.push(column(&name, &|summary, at| {
+            summary.offers[at].pay.probability_walk_away.map_or_else(String::new, percentage)
+        }));
+    }
+    // Last, because it is the same under every model: where the width asks for a second table, it stands there.
+    columns.push(amount("mean", &|offer| offer.pay.distribution.mean));
+    columns
 }
 
 /// Writes as many tables as the width needs: each with the columns that fit beside the models' names.
