@@ -1,7 +1,7 @@
 //! The hazard of one cause: one number, a list by year of tenure, Weibull, or a monthly CSV.
 
 use super::files::Files;
-use super::tables::{self, Flaw, Wording, shown};
+use super::tables::{self, Flaw, Flaws, Wording, shown};
 use crate::attrition::Hazard;
 use crate::error::FaultKind;
 use crate::quantity::{HazardRate, LAST_MONTH, WeibullScale, WeibullShape};
@@ -109,9 +109,10 @@ fn no_number(cell: &str) -> String {
 }
 
 /// The rates of a CSV with the header `month,annual_hazard` and months 1, 2, 3, … without gaps.
-fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
+fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaws> {
     const HEADER: [&str; 2] = ["month", "annual_hazard"];
-    let mut rates = Vec::new();
+    let (mut rates, mut flaws) = (Vec::new(), Flaws::default());
+    let mut expected = 0;
     let mut header_seen = false;
     for record in tables::records(bytes) {
         let (line, record) = record?;
@@ -120,32 +121,40 @@ fn monthly_rates(bytes: &[u8]) -> Result<Vec<HazardRate>, Flaw> {
             header_seen = true;
             if !record.iter().eq(HEADER) {
                 let found = shown(&record.iter().collect::<Vec<_>>().join(","));
-                return Err(flaw(format!("the header is {found}, not `month,annual_hazard`")));
+                let reason = format!("the header is {found}, not `month,annual_hazard`");
+                return Err(flaw(reason).into());
             }
             continue;
         }
-        if rates.len() == LAST_MONTH as usize {
-            return Err(flaw(format!("more than {LAST_MONTH} months")));
+        expected += 1;
+        if expected > LAST_MONTH {
+            flaws.add(flaw(format!("more than {LAST_MONTH} months")));
+            break;
         }
         let [month, hazard] = [0, 1].map(|column| record.get(column).unwrap_or_default());
         if record.len() != HEADER.len() {
             let fields = if record.len() == 1 { "field" } else { "fields" };
-            return Err(flaw(format!("{} {fields} where 2 are expected", record.len())));
+            flaws.add(flaw(format!("{} {fields} where 2 are expected", record.len())));
+            continue;
         }
-        let expected = rates.len() + 1;
         if month.parse() != Ok(expected) {
             let month = shown(month);
-            return Err(flaw(format!("month {month} where month {expected} is expected")));
+            flaws.add(flaw(format!("month {month} where month {expected} is expected")));
+            // Every further line would be one month off as well.
+            break;
         }
-        let rate = hazard.parse().map_err(|_| flaw(no_number(hazard)))?;
-        let rate = HazardRate::new(rate).map_err(|error| {
-            flaw(format!("annual_hazard is {hazard}; allowed: {}", error.allowed))
-        })?;
-        rates.push(rate);
+        let rate = hazard.parse().map_err(|_| no_number(hazard)).and_then(|rate| {
+            HazardRate::new(rate)
+                .map_err(|error| format!("annual_hazard is {hazard}; allowed: {}", error.allowed))
+        });
+        match rate {
+            Ok(rate) => rates.push(rate),
+            Err(reason) => flaws.add(flaw(reason)),
+        }
     }
-    if rates.is_empty() {
+    if expected == 0 {
         let reason = if header_seen { "no month follows the header" } else { "the file is empty" };
-        return Err(Flaw::of_all(reason));
+        flaws.add(Flaw::of_all(reason));
     }
-    Ok(rates)
+    flaws.or_none(rates)
 }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::files::Files;
-use super::tables::{self, Flaw, Wording, shown};
+use super::tables::{self, Flaw, Flaws, Wording, shown};
 use crate::market::PriceHistory;
 use crate::quantity::Price;
 use crate::scenario::faults::Faults;
@@ -30,28 +30,38 @@ pub(super) fn read(
 }
 
 /// The history of a CSV with a header; columns that are not asked for are passed over.
-fn history(bytes: &[u8]) -> Result<PriceHistory, Flaw> {
+fn history(bytes: &[u8]) -> Result<PriceHistory, Flaws> {
     let mut records = tables::records(bytes);
     let (line, header) =
         records.next().unwrap_or_else(|| Err(Flaw::of_all("the file is empty")))?;
     let columns = Columns::of(&header).map_err(|reason| Flaw { line, reason })?;
     let mut closes: Vec<(Date, Price)> = Vec::new();
+    let mut flaws = Flaws::default();
     let mut line_before = None;
     for record in records {
         let (line, record) = record?;
-        let close = columns.close(&record).map_err(|reason| Flaw { line, reason })?;
+        let close = match columns.close(&record) {
+            Ok(close) => close,
+            Err(reason) => {
+                flaws.add(Flaw { line, reason });
+                continue;
+            }
+        };
         if let Some((before, _)) = closes.last()
             && close.0 <= *before
         {
-            let reason = out_of_order(close.0, *before, line_before);
-            return Err(Flaw { line, reason });
+            flaws.add(Flaw { line, reason: out_of_order(close.0, *before, line_before) });
+            // Of a file that is newest first, every further line would be one.
+            break;
         }
         line_before = line;
         closes.push(close);
     }
-    PriceHistory::new(closes).map_err(|error| {
+    let closes = flaws.or_none(closes)?;
+    let history = PriceHistory::new(closes).map_err(|error| {
         Flaw::of_all(format!("it has {}; allowed: {}", error.given, error.allowed))
-    })
+    });
+    Ok(history?)
 }
 
 fn out_of_order(date: Date, before: Date, line_before: Option<u64>) -> String {

@@ -18,6 +18,56 @@ impl Flaw {
     }
 }
 
+/// All that is wrong with a table: the first flaws, and how many more there are.
+#[derive(Default)]
+pub(super) struct Flaws {
+    told: Vec<Flaw>,
+    more: u64,
+}
+
+impl Flaws {
+    /// The most that are told of one table.
+    const MOST: usize = 10;
+
+    /// Adds a flaw.
+    pub fn add(&mut self, flaw: Flaw) {
+        if self.told.len() < Self::MOST {
+            self.told.push(flaw);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Reports all of them in one place: the first, then what is wrong in further lines.
+    fn tell(&self, (field, path): (&Field<'_>, &str), wording: &Wording, faults: &mut Faults<'_>) {
+        let place = |flaw: &Flaw| flaw.line.map_or(String::new(), |line| format!("line {line}: "));
+        let Some((first, others)) = self.told.split_first() else { return };
+        let comma = if first.line.is_some() { ", " } else { ": " };
+        let message = format!("`{}`: {path}{comma}{}{}", field.path, place(first), first.reason);
+        let label = format!("this file is not {}", wording.not);
+        let mut added = faults.at(field, message, label);
+        for flaw in others {
+            added = added.help(format!("{}{}", place(flaw), flaw.reason));
+        }
+        if self.more > 0 {
+            let lines = if self.more == 1 { "line is" } else { "lines are" };
+            added = added.help(format!("{} more {lines} faulty", self.more));
+        }
+        added.help(wording.form);
+    }
+
+    /// The table, if it has none.
+    pub fn or_none<T>(self, table: T) -> Result<T, Self> {
+        if self.told.is_empty() { Ok(table) } else { Err(self) }
+    }
+}
+
+impl From<Flaw> for Flaws {
+    fn from(flaw: Flaw) -> Self {
+        Self { told: vec![flaw], more: 0 }
+    }
+}
+
 /// A kind of tables, in words.
 pub(super) struct Wording {
     /// What a faulty table is not.
@@ -32,7 +82,7 @@ pub(super) fn read<T>(
     wording: &Wording,
     files: &mut Files<'_>,
     faults: &mut Faults<'_>,
-    read: impl FnOnce(&[u8]) -> Result<T, Flaw>,
+    read: impl FnOnce(&[u8]) -> Result<T, Flaws>,
 ) -> Option<T> {
     let path = field.name(faults)?;
     let bytes = files.read(path).map_err(|reason| {
@@ -42,13 +92,8 @@ pub(super) fn read<T>(
             .help("the path is relative to the scenario file");
     });
     let bytes = bytes.ok()?;
-    let table = no_text(&bytes).and_then(|()| read(&bytes)).map_err(|flaw| {
-        let line = flaw.line.map_or(String::new(), |line| format!(", line {line}"));
-        let message = format!("`{}`: {path}{line}: {}", field.path, flaw.reason);
-        let label = format!("this file is not {}", wording.not);
-        faults.at(field, message, label).help(wording.form);
-    });
-    table.ok()
+    let table = no_text(&bytes).map_err(Flaws::from).and_then(|()| read(&bytes));
+    table.map_err(|flaws| flaws.tell((field, path), wording, faults)).ok()
 }
 
 /// The records of a table, each with its line; what is no text is a flaw.

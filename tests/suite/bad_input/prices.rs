@@ -63,6 +63,22 @@ fn a_long_header() {
     insta::assert_snapshot!(folder.refuses(&["run", "offer.toml"]));
 }
 
+/// Every faulty line is told up to ten, and how many more there are.
+#[test]
+fn faulty_lines() {
+    let lines = (1..=28).map(|day| match day {
+        3 => "03/01/2000,50\n".to_owned(),
+        4 => "2000-01-04,null\n".to_owned(),
+        5 => "2000-01-05,-50\n".to_owned(),
+        6 => "2000-01-06,50,25\n".to_owned(),
+        15..=23 => format!("2000-01-{day:02},\n"),
+        _ => format!("2000-01-{day:02},50\n"),
+    });
+    let folder =
+        beside_scenario().with("closes.csv", format!("date,close\n{}", lines.collect::<String>()));
+    insta::assert_snapshot!(folder.refuses(&["check", "offer.toml"]));
+}
+
 /// The results must not go where the prices come from.
 #[test]
 fn the_output_over_the_prices() {

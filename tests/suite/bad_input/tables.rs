@@ -38,6 +38,7 @@ tables! {
     a_header_in_capitals: "Month,Annual_Hazard\n1,0.05\n";
     columns_the_other_way_round: "annual_hazard,month\n0.05,1\n";
     a_month_by_halves: "month,annual_hazard\n1.5,0.05\n";
+    faulty_lines: "month,annual_hazard\n1,5 %\n2,-1\n3\n4,0.05\n6,0.05\n7,0.05\n";
     a_month_with_a_zero_fraction: "month,annual_hazard\n1.0,0.05\n";
     a_month_by_name: "month,annual_hazard\nJanuary,0.05\n";
     a_negative_month: "month,annual_hazard\n-1,0.05\n";
