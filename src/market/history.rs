@@ -114,7 +114,8 @@ impl PriceHistory {
             return Err(refused(given, "dates that rise from line to line"));
         }
         if closes.len() < FEWEST_CLOSES {
-            return Err(refused(format!("{} closes", closes.len()), "at least 13 closes"));
+            let allowed = format!("at least {FEWEST_CLOSES} closes");
+            return Err(refused(format!("{} closes", closes.len()), &allowed));
         }
         let mut gaps: Vec<i32> =
             closes.windows(2).map(|pair| days_between(pair[0].0, pair[1].0)).collect();

@@ -98,6 +98,7 @@ pub fn uniform_and_normals(
             #[inline(always)]
             || {
                 radius(cosine);
+                // Runs of their own are mirrored nowhere, so this does for both couplings.
                 turn::<true>(cosine, sine, runs);
             },
         );

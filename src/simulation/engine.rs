@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::random::{Column, LANES, Runs};
 use crate::statistics::REPLICATES;
 
-/// Bytes of a thread's columns that count for nothing: a usual scenario needs one or two MiB, ten years of daily prices
-/// of 32 stocks 165, one of tens of thousands of tranches in whole units can need more than a machine has.
+/// Bytes of a thread's columns that count for nothing, so that small jobs are judged by their runs: ten years of daily
+/// prices of 32 stocks need 159 MiB, tens of thousands of tranches in whole units can need more than a machine has.
 const FREE_COLUMNS: u64 = 4 << 20;
 
 /// Bytes a run and measure that comparing two measures over all percentiles may take beside their samples.

@@ -113,6 +113,31 @@ fn flags_out_of_range_end_with_two_and_touch_nothing() {
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
 
+/// Ten years of days of 32 stocks take more of a thread than is allowed, however few runs there are.
+#[test]
+fn columns_of_days_count_as_memory() {
+    let stock = |at: usize| {
+        format!(
+            "[stocks.S{at}]\nprice = 10\nexpected_return = 0.04\n\
+             model = {{ preset = \"gjr_garch\", volatility = 0.3 }}\n"
+        )
+    };
+    let grant = |at: usize| {
+        format!("[[offers.grants]]\nstock = \"S{at}\"\nvalue = 1_000\nvesting = [[120, 100]]\n")
+    };
+    let all = |each: &dyn Fn(usize) -> String| (0..32).map(each).collect::<String>();
+    let offer = "[[offers]]\nname = \"one\"\nbase_salary = 100_000\n";
+    let head = "format = 1\nsimulation = { runs = 256, horizon_months = 120 }\n";
+    let text = format!("{head}{}{offer}{}", all(&stock), all(&grant));
+    let run = |memory| {
+        let common = ["run", "-", "--threads", "1", "--quiet", "--memory", memory];
+        screen_with_input(&common, &text)
+    };
+    let refused = run("100M");
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{}", refused.talk);
+    assert_eq!(run("200M").code, 0, "{}", refused.talk);
+}
+
 #[test]
 fn too_little_memory_is_told_before_the_start() {
     let plain = ["--sampler", "random", "--exits", "sampled"];

@@ -1,5 +1,6 @@
-//! The guide's table of what works with what, walked: every model with every response, every feature, every sampler
-//! and both treatments of exits, each combination with the verdict that the table gives it.
+//! The guide's table of what works with what, walked under every sampler and both treatments of exits, each combination
+//! with the verdict that the table gives it: `gbm` and `fixed` with every response and feature together, other models with
+//! every response and with every feature.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +60,7 @@ impl Parts {
 }
 
 /// Models whose every combination of a response and a feature is tried; of the others each response and each feature alone.
-const CROSSED: [&str; 1] = ["`gbm`"];
+const CROSSED: [&str; 2] = ["`gbm`", "`fixed`"];
 
 /// A row of the table: a kind, a name, and what it makes of a scenario.
 type Row = (&'static str, &'static str, fn(&mut Parts));
