@@ -12,6 +12,7 @@ mod metrics;
 mod precision;
 mod selftest;
 mod settings;
+mod solve;
 mod summary;
 mod warnings;
 mod watch;
@@ -28,6 +29,7 @@ pub use ladder::{Ladder, LadderSummary, ModelSummary, Rung, ladder_models};
 pub use precision::PrecisionFound;
 pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
 pub use settings::Simulation;
+pub use solve::{Ask, Goal, Question, Solution, Target, solve, usual_asks};
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
     PayHistogram, Retention, Summary, YearSummary, summarize,

@@ -50,6 +50,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Simulate a scenario: the summary, the comparison and a histogram (the default)
     Run(RunArguments),
+    /// What to ask for: which value of a term of an offer reaches a goal
+    Solve(super::solve::SolveArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -138,10 +140,6 @@ pub(super) struct RunArguments {
     /// the decision changes: `gbm`, `merton`, `heston`, `gjr_garch`, `bootstrap` (needs a price history)
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     pub(super) models: Vec<String>,
-    /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
-    /// percentiles then within 0.05 %
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
-    pub(super) memory: u64,
 }
 
 /// Arguments of `replay`.
@@ -240,6 +238,10 @@ pub(super) struct CommonArguments {
     /// Number of threads; absent: one for each core. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(super) threads: Option<u64>,
+    /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
+    /// percentiles then within 0.05 %
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
+    pub(super) memory: u64,
     #[command(flatten)]
     pub(super) result: ResultArguments,
 }

@@ -16,9 +16,9 @@ use crate::report::{csv, json, number, text};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let RunArguments { scenario, common, memory, models, .. } = arguments;
+    let RunArguments { scenario, common, models, .. } = arguments;
     refuse(arguments)?;
-    let Loaded { scenario: loaded, files } =
+    let Loaded { scenario: loaded, files, .. } =
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     let ladder = Ladder::new(&loaded, models)?;
     let out = common.result.out.as_deref();
@@ -28,7 +28,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let pool = threads(common.threads)?;
     let whole = common.result.format != Format::Text;
     let detail = if whole { Detail::Whole } else { Detail::Means };
-    let options = Options { pool: &pool, memory: *memory, detail, processor: Processor::best() };
+    let options =
+        Options { pool: &pool, memory: common.memory, detail, processor: Processor::best() };
     let runs = loaded.setup.settings.runs.saturating_mul(ladder.rungs().len() as u64);
     let known = loaded.precision.is_none();
     let progress = Progress::new(known.then_some(runs), common.result.quiet);

@@ -21,8 +21,8 @@ use crate::simulation::{Exits, Setup};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let RunArguments { scenario, common, detail, runs_csv, paths_csv, memory, .. } = arguments;
-    let Loaded { scenario: mut loaded, files } =
+    let RunArguments { scenario, common, detail, runs_csv, paths_csv, .. } = arguments;
+    let Loaded { scenario: mut loaded, files, .. } =
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     let [out, runs_csv, paths_csv] =
         [common.result.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let whole = *detail || common.result.format != Format::Text;
     let detailed = if whole { Detail::Whole } else { Detail::Means };
     let processor = Processor::best();
-    let options = Options { pool: &pool, memory: *memory, detail: detailed, processor };
+    let options = Options { pool: &pool, memory: common.memory, detail: detailed, processor };
     let runs = loaded.precision.is_none().then_some(loaded.setup.settings.runs);
     let progress = Progress::new(runs, common.result.quiet);
     let summary = summarize(&loaded, &options, &progress)?;

@@ -2,9 +2,13 @@
 //! be added.
 
 mod ladder;
+mod settings;
+mod solve;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
+pub(super) use solve::SolveDocument;
+pub use solve::write_solution;
 
 use std::io::Write;
 
@@ -47,8 +51,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `vestrisk run --format json` writes: of one world, or with `--models` of each model. Money is US
-/// dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that `--format json` writes: of `run`, of one world or with `--models` of each model; of `solve`. Money
+/// is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -57,6 +61,8 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// Asks.
+    Solve(SolveDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

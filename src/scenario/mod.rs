@@ -49,11 +49,13 @@ mod path;
 mod precision;
 mod syntax;
 mod table;
+mod worlds;
 
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
 pub(crate) use nearest::advice;
 pub use precision::{Level, Metric, Precision, Unit};
+pub use worlds::{Standing, Worlds};
 
 use crate::quantity::{Dollars, RiskAversion, TailLevel};
 use crate::simulation::{Exits, Sampler, Setup};

@@ -33,9 +33,11 @@
 //! | `segments` | the same between samples that are counted or selected, not sorted |
 //! | `replicates` | standard errors where runs are not independent |
 //! | `equivalent` | the independent runs that an estimate is worth |
+//! | `bracket` | where a function crosses 0 |
 //! | `histogram` | round class edges, counts |
 
 mod bins;
+mod bracket;
 mod cells;
 mod chunk_sums;
 mod class;
@@ -60,6 +62,7 @@ mod sole_value;
 mod weighted_sums;
 
 pub use bins::Bins;
+pub use bracket::Bracket;
 pub use chunk_sums::ChunkSums;
 pub use class::{Class, Classed};
 pub use class_counts::ClassCounts;
