@@ -1,5 +1,6 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
+mod cash;
 mod certainty;
 mod closed_form;
 mod comparison;
@@ -17,6 +18,7 @@ mod summary;
 mod warnings;
 mod watch;
 
+pub use cash::{CashEquivalent, CashEquivalentAt};
 pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
 pub use decided::{Chance, Decided};

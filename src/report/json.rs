@@ -33,12 +33,24 @@ pub(super) struct Document<'a> {
     scenario: ScenarioId<'a>,
     /// How it was simulated.
     simulation: &'a Simulation,
+    /// How the candidate weighs uncertain pay; absent where the scenario does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preferences: Option<PreferencesPart>,
     /// What each offer pays, in the order of the scenario.
     offers: &'a [OfferSummary],
     /// Every other offer against the baseline.
     comparisons: &'a [Comparison],
     /// Warnings about the scenario and its results.
     warnings: &'a [Warning],
+}
+
+/// How the candidate weighs uncertain pay.
+#[derive(Serialize, JsonSchema)]
+struct PreferencesPart {
+    /// Relative risk aversion.
+    risk_aversion: f64,
+    /// Wealth beside the offer in dollars.
+    outside_wealth: f64,
 }
 
 /// A scenario by name and content.
@@ -76,6 +88,10 @@ pub fn write(summary: &Summary, command: &str, out: &mut dyn Write) -> std::io::
         command,
         scenario: ScenarioId { title: &summary.title, sha256: &summary.sha256 },
         simulation: &summary.simulation,
+        preferences: summary.preferences.map(|stated| PreferencesPart {
+            risk_aversion: stated.risk_aversion.get(),
+            outside_wealth: stated.outside_wealth.get(),
+        }),
         offers: &summary.offers,
         comparisons: &summary.comparisons,
         warnings: &summary.warnings,

@@ -10,6 +10,7 @@ mod ladder;
 mod layout;
 mod offers;
 mod solve;
+mod worth;
 
 use std::io::Write;
 
@@ -38,6 +39,7 @@ pub fn write(summary: &Summary, style: Style, out: &mut dyn Write) -> std::io::R
     let width = style.width.max(NARROWEST);
     head::write(summary, width, out)?;
     offers::write(summary, width, out)?;
+    worth::write(summary, style, out)?;
     if style.detail {
         detail::write(summary, width, out)?;
     }
