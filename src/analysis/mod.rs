@@ -1,5 +1,6 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
+mod brief;
 mod cash;
 mod certainty;
 mod closed_form;
@@ -18,6 +19,7 @@ mod summary;
 mod warnings;
 mod watch;
 
+pub use brief::{Argument, ArgumentKind, Brief, Outcome as BriefOutcome, OutcomeKind};
 pub use cash::{CashEquivalent, CashEquivalentAt};
 pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
