@@ -1,5 +1,6 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
+mod axis;
 mod closed_form;
 mod comparison;
 mod decided;
@@ -8,11 +9,15 @@ mod distribution;
 mod equivalent;
 mod ladder;
 mod precision;
+mod reweight;
 mod selftest;
+mod stress;
 mod summary;
+mod view;
 mod warnings;
 mod watch;
 
+pub use axis::PayHistogram;
 pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
 pub use decided::{Chance, Decided};
@@ -23,9 +28,14 @@ pub use decision::{
 pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
 pub use ladder::{Ladder, LadderSummary, ModelSummary, Rung, ladder_models};
 pub use precision::PrecisionFound;
-pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
-pub use summary::{
-    ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
-    PayHistogram, Retention, Simulation, Summary, YearSummary, summarize,
+pub use reweight::{
+    Figures, ReweightedComparison, ReweightedOffer, Reweighting, ViewFound, reweight,
 };
+pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
+pub use stress::{Change, StressSummary, StressTest, Stressed};
+pub use summary::{
+    ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options, Retention,
+    Simulation, Summary, YearSummary, summarize,
+};
+pub use view::{StatedView, ViewSubject};
 pub use warnings::{Warning, WarningCode};

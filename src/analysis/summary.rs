@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::axis::{PayHistogram, on_one_axis};
 use super::comparison::{Comparison, ComparisonMeasures};
 use super::decided::Decided;
 use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
@@ -21,7 +22,7 @@ use crate::simulation::{
     Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, Sampler, Settings,
     SharedExits, engine,
 };
-use crate::statistics::{Estimate, Histogram, RELATIVE_ERROR, histogram, nice_edges, quantile};
+use crate::statistics::{Estimate, RELATIVE_ERROR};
 
 /// How much of the distributions to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,13 +232,6 @@ pub struct OfferSummary {
     pub cost_of_leaving: Vec<CostOfLeaving>,
 }
 
-/// Pay of all offers counted on one axis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PayHistogram {
-    /// One histogram an offer, all with the same edges.
-    pub offers: Vec<Histogram>,
-}
-
 /// The answer to the main question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -311,9 +305,21 @@ pub(super) fn answer(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Summary, Error> {
+    answer_and(scenario, options, observer, &|_, _| ()).map(|(summary, ())| summary)
+}
+
+/// The same, and what `more` reads off the outcome, given each offer's measure of pay.
+pub(super) fn answer_and<T>(
+    scenario: &Scenario,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+    more: &dyn Fn(&Outcome, &[MeasureId]) -> T,
+) -> Result<(Summary, T), Error> {
     let setup = &scenario.setup;
     let Asked { request, offers, comparisons } = Asked::new(scenario, options);
     let outcome = engine::run(setup, &request, observer)?;
+    let pay: Vec<MeasureId> = offers.iter().map(|of| of.pay).collect();
+    let more = more(&outcome, &pay);
     let estimator = Estimator::new(scenario, observer);
     let read = || {
         // One after another: each goes through its samples on all threads already.
@@ -335,7 +341,7 @@ pub(super) fn answer(
     let (offers, comparisons, histogram, plain_runs) =
         found.expect("every measure has at least one run and its samples");
     let warnings = warnings(scenario, &offers, &outcome);
-    Ok(Summary {
+    let summary = Summary {
         title: scenario.title.clone(),
         sha256: scenario.sha256.clone(),
         simulation: Simulation::new(&setup.settings, &outcome, plain_runs),
@@ -345,7 +351,8 @@ pub(super) fn answer(
         comparisons,
         histogram,
         warnings,
-    })
+    };
+    Ok((summary, more))
 }
 
 /// The measures of one offer.
@@ -476,19 +483,4 @@ impl OfferMeasures {
         };
         Some((summary, sample))
     }
-}
-
-/// Counts every offer's pay on one axis from the smallest 1st to the largest 99th percentile, which are
-/// settled.
-fn on_one_axis(pay: &mut [Sample<'_>], go_on: &(dyn Fn() -> bool + Sync)) -> Option<PayHistogram> {
-    const CLASSES: usize = 16;
-    let at = |pay: &Sample<'_>, p: f64| quantile(pay, p).unwrap_or_default();
-    let low = pay.iter().map(|pay| at(pay, 0.01)).fold(f64::INFINITY, f64::min);
-    let high = pay.iter().map(|pay| at(pay, 0.99)).fold(f64::NEG_INFINITY, f64::max);
-    let edges = nice_edges(low, high, CLASSES);
-    let counted = pay.iter_mut().map(|pay| {
-        pay.settle_edges(&edges, go_on)?;
-        Some(histogram(pay, &edges))
-    });
-    Some(PayHistogram { offers: counted.collect::<Option<_>>()? })
 }

@@ -50,6 +50,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Simulate a scenario: the summary, the comparison and a histogram (the default)
     Run(RunArguments),
+    /// The same offers under named stresses, or the runs weighed anew to hold views
+    Stress(super::stress::StressArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -98,9 +100,15 @@ pub(super) struct PresetKind(pub(super) Kind);
 
 impl ValueEnum for PresetKind {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [PresetKind; 4] = {
-            let [vesting, clawback, attrition, model] = Kind::ALL;
-            [PresetKind(vesting), PresetKind(clawback), PresetKind(attrition), PresetKind(model)]
+        const ALL: [PresetKind; 5] = {
+            let [vesting, clawback, attrition, model, stress] = Kind::ALL;
+            [
+                PresetKind(vesting),
+                PresetKind(clawback),
+                PresetKind(attrition),
+                PresetKind(model),
+                PresetKind(stress),
+            ]
         };
         &ALL
     }
@@ -362,7 +370,7 @@ fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
 }
 
 /// A size in bytes with a unit: K, M, G or T, powers of 1,024.
-fn memory(text: &str) -> Result<u64, String> {
+pub(super) fn memory(text: &str) -> Result<u64, String> {
     let allowed = || "allowed: a whole number with K, M, G or T, such as 512M or 8G".to_owned();
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);

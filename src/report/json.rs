@@ -2,9 +2,12 @@
 //! be added.
 
 mod ladder;
+mod stress;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
+pub(super) use stress::{ReweightDocument, StressDocument};
+pub use stress::{write_reweight, write_stress};
 
 use std::io::Write;
 
@@ -47,8 +50,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `vestrisk run --format json` writes: of one world, or with `--models` of each model. Money is US
-/// dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that `vestrisk run --format json` writes: of one world, or with `--models` of each model; and that
+/// `vestrisk stress` writes. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -57,6 +60,10 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// Of each stress.
+    Stress(StressDocument<'a>),
+    /// Of runs weighed anew.
+    Reweight(ReweightDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

@@ -45,6 +45,7 @@ mod lower;
 mod names;
 mod nearest;
 mod node;
+mod overlay;
 mod path;
 mod precision;
 mod syntax;
@@ -53,6 +54,7 @@ mod table;
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
 pub(crate) use nearest::advice;
+pub use overlay::overlay;
 pub use precision::{Level, Metric, Precision, Unit};
 
 use crate::quantity::{Dollars, TailLevel};

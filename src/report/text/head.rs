@@ -6,7 +6,7 @@ use super::layout::paragraph;
 use crate::analysis::{LadderSummary, PrecisionFound, Simulation, Summary};
 use crate::quantity::{grouped, to_digits};
 use crate::report::number::count;
-use crate::simulation::Exits;
+use crate::simulation::{Exits, Settings};
 
 /// The metric of the sentence that every sampler but plain runs has.
 const MEDIAN: &str = "p50";
@@ -54,15 +54,45 @@ pub(super) fn write_ladder(
     Ok(())
 }
 
+/// Writes the title of several worlds and what was simulated, `each` of which worlds.
+pub(super) fn write_worlds(
+    title: &str,
+    (each, simulation): (&str, &Simulation),
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    paragraph(title, width, out)?;
+    paragraph(&note(&count(simulation.runs), each, simulation), width, out)
+}
+
+/// Writes a title and what was simulated of runs that have one exit each.
+pub(super) fn write_settings(
+    title: &str,
+    settings: &Settings,
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Settings { runs, seed, horizon_months, sampler, .. } = settings;
+    paragraph(title, width, out)?;
+    paragraph(
+        &told(&count(*runs), "", (*horizon_months, *seed), &format!("{} sampling", sampler.name())),
+        width,
+        out,
+    )
+}
+
 /// What was simulated, by so many runs.
 fn note(runs: &str, each: &str, simulation: &Simulation) -> String {
+    let Simulation { horizon_months, seed, sampler, exits, .. } = simulation;
+    let integrated = if *exits == Exits::Integrated.name() { ", exits integrated" } else { "" };
+    let method = format!("{sampler} sampling{integrated}");
+    told(runs, each, (*horizon_months, *seed), &method)
+}
+
+fn told(runs: &str, each: &str, (months, seed): (u32, u64), method: &str) -> String {
     format!(
-        "{runs} simulated careers of {} months{each} (seed {}, {} sampling{}). US dollars before tax; ± is one \
-         standard error of the simulation.",
-        simulation.horizon_months,
-        simulation.seed,
-        simulation.sampler,
-        if simulation.exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
+        "{runs} simulated careers of {months} months{each} (seed {seed}, {method}). US dollars before tax; ± is one \
+         standard error of the simulation."
     )
 }
 

@@ -9,12 +9,17 @@ mod histogram;
 mod ladder;
 mod layout;
 mod offers;
+mod reweight;
+mod stress;
+mod worlds;
 
 use std::io::Write;
 
 use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
+pub use reweight::write as write_reweight;
+pub use stress::write as write_stress;
 
 /// The narrowest width that the layout supports.
 pub const NARROWEST: usize = 60;
