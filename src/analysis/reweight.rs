@@ -1,33 +1,32 @@
 //! Views without a new simulation: the runs of a scenario weighed anew, so that what is stated holds and as little else as
 //! possible changes. Reading views belongs to `view`.
 
+mod part;
+mod runs;
+mod spread;
+
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::decision::{Verdict, verdict};
+use super::decision::Verdict;
 use super::distribution::{Estimator, Percentiles};
 use super::precision::settled_runs;
 use super::summary::Options;
-use super::view::{StatedView, ViewSubject};
+use super::view::StatedView;
 use super::warnings::{Warning, few_effective_runs};
-use crate::attrition::Cause;
 use crate::error::Error;
-use crate::quantity::{Dollars, HALF_CENT};
+use crate::quantity::{Dollars, to_digits};
 use crate::random::elementary;
 use crate::scenario::Scenario;
-use crate::simulation::engine::visit_blocks;
-use crate::simulation::plan::Plan;
-use crate::simulation::{Exits, Observer, Settings, replicate_of};
-use crate::statistics::{
-    Estimate, REPLICATES, Tilting, Untiltable, View, WeightedSample, effective_size,
-    from_replicates, tilt,
-};
+use crate::simulation::{Exits, Observer, Settings};
+use crate::statistics::{Estimate, REPLICATES, Untiltable, effective_size};
 
-/// Columns of a number a run that weighing takes beside views and pay.
-const WORKING_COLUMNS: u64 = 8;
+use part::{Numbers, Part};
+use runs::{Columns, check_memory, simulate};
+use spread::Spread;
 
 /// The figures of one offer's pay under some weights.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
@@ -117,16 +116,6 @@ pub struct Reweighting {
     pub warnings: Vec<Warning>,
 }
 
-/// What every run is and pays, in order of run.
-struct Columns {
-    /// By view.
-    views: Vec<Vec<f64>>,
-    /// By offer.
-    pay: Vec<Vec<f64>>,
-    /// By run.
-    batches: Vec<u8>,
-}
-
 /// Simulates a scenario once and restates it under some views: entropy pooling (Meucci 2008), the weights closest to equal
 /// ones by relative entropy under which every view holds ([`tilt`]).
 ///
@@ -152,147 +141,6 @@ pub fn reweight(
     }
     found
 }
-
-/// The most runs that are done must fit.
-fn check_memory(scenario: &Scenario, views: usize, options: &Options<'_>) -> Result<(), Error> {
-    let columns = (scenario.setup.offers.len() + 2 * views) as u64 + WORKING_COLUMNS;
-    let bytes = scenario.setup.settings.runs.saturating_mul(columns * size_of::<f64>() as u64);
-    if bytes > options.memory {
-        return Err(Error::Memory { needed: bytes, allowed: options.memory });
-    }
-    Ok(())
-}
-
-fn simulate(
-    scenario: &Scenario,
-    views: &[StatedView],
-    options: &Options<'_>,
-    observer: &dyn Observer,
-) -> Result<Columns, Error> {
-    let setup = &scenario.setup;
-    let horizon = setup.settings.horizon_months;
-    let dates = views.iter().filter_map(|view| match view.subject {
-        ViewSubject::LogReturn { stock } => Some([(stock, 0), (stock, horizon)]),
-        ViewSubject::Exit { .. } => None,
-    });
-    let dates: Vec<(usize, u32)> = dates.flatten().collect();
-    let plan = Plan::with_prices(setup, &dates).on(options.processor);
-    let mut columns = Columns {
-        views: vec![Vec::new(); views.len()],
-        pay: vec![Vec::new(); setup.offers.len()],
-        batches: Vec::new(),
-    };
-    visit_blocks(setup, &plan, options.pool, observer, |runs, lanes, block| {
-        for (view, values) in views.iter().zip(&mut columns.views) {
-            match view.subject {
-                ViewSubject::LogReturn { stock } => {
-                    let price = |month| {
-                        let column = plan.paths.column(stock, month);
-                        &block.prices.prices[column.expect("the plan has both prices")]
-                    };
-                    let (start, end) = (price(0), price(horizon));
-                    let all = 0..lanes;
-                    values.extend(all.map(|lane| elementary::ln(end[lane] / start[lane])));
-                }
-                ViewSubject::Exit { employment, cause } => {
-                    let code = cause.map_or(0, Cause::code);
-                    let causes = &block.careers.exits[employment].cause;
-                    let all = 0..lanes;
-                    values.extend(all.map(|lane| f64::from(u8::from(causes[lane] == code))));
-                }
-            }
-        }
-        for (pay, values) in block.pay.iter().zip(&mut columns.pay) {
-            values.extend_from_slice(&pay.total[..lanes]);
-        }
-        let batch = |lane| u8::try_from(replicate_of(runs.address(lane))).unwrap_or(0);
-        columns.batches.extend((0..lanes).map(batch));
-        Ok(())
-    })?;
-    Ok(columns)
-}
-
-/// All runs, or those of a batch, with equal weights and with those of the views.
-struct Part<'a> {
-    pay: Vec<Cow<'a, [f64]>>,
-    views: Vec<Cow<'a, [f64]>>,
-    equal: Vec<f64>,
-    tilting: Option<Tilting>,
-}
-
-impl<'a> Part<'a> {
-    fn all(columns: &'a Columns) -> Self {
-        let whole = |all: &'a [Vec<f64>]| all.iter().map(|of| Cow::Borrowed(&of[..])).collect();
-        Self::new(whole(&columns.pay), whole(&columns.views))
-    }
-
-    fn of(columns: &Columns, batch: usize) -> Self {
-        let picked = |values: &Vec<f64>| {
-            let pairs = values.iter().zip(&columns.batches);
-            pairs.filter(|(_, of)| usize::from(**of) == batch).map(|(value, _)| *value).collect()
-        };
-        let pay = columns.pay.iter().map(picked).collect();
-        Self::new(pay, columns.views.iter().map(picked).collect())
-    }
-
-    fn new(pay: Vec<Cow<'a, [f64]>>, views: Vec<Cow<'a, [f64]>>) -> Self {
-        let count = pay.first().map_or(0, |values| values.len());
-        Self { pay, views, equal: vec![1.0 / count.max(1) as f64; count], tilting: None }
-    }
-
-    fn tilt(&self, stated: &[StatedView]) -> Result<Tilting, Untiltable> {
-        let views = self.views.iter().zip(stated);
-        let views: Vec<View<'_>> =
-            views.map(|(values, stated)| View { values, target: stated.target }).collect();
-        tilt(&views)
-    }
-
-    /// Every number that is reported, with equal weights and with those of the views.
-    fn numbers(&self, scenario: &Scenario) -> [Option<Vec<OfferNumbers>>; 2] {
-        let restated = self.tilting.as_ref().map(|of| of.weights.as_slice());
-        [Some(self.equal.as_slice()), restated].map(|weights| {
-            let weights = weights?;
-            let offers = 0..self.pay.len();
-            offers.map(|offer| self.offer(scenario, offer, weights)).collect()
-        })
-    }
-
-    fn offer(&self, scenario: &Scenario, offer: usize, weights: &[f64]) -> Option<OfferNumbers> {
-        let (own, baseline) = (&self.pay[offer], &self.pay[scenario.baseline]);
-        let sample = WeightedSample::new(own, weights)?;
-        let mut levels = [0.0; 9];
-        for (slot, level) in levels.iter_mut().zip(Percentiles::LEVELS) {
-            *slot = sample.quantile(level)?;
-        }
-        let ahead = |a: &[f64], b: &[f64]| -> f64 {
-            let pairs = a.iter().zip(b).zip(weights);
-            pairs.filter(|((a, b), _)| *a - *b >= HALF_CENT).map(|(_, weight)| weight).sum()
-        };
-        let walk_away = scenario.goals.walk_away.map(Dollars::get);
-        Some(OfferNumbers {
-            mean: sample.mean(),
-            levels,
-            shortfall: sample.expected_shortfall(scenario.goals.tail.get())?,
-            walk_away: walk_away.map_or(0.0, |least| sample.at_or_above(least - HALF_CENT)),
-            ahead: ahead(own, baseline),
-            behind: ahead(baseline, own),
-        })
-    }
-}
-
-/// The numbers of one offer under some weights.
-#[derive(Clone, Copy)]
-struct OfferNumbers {
-    mean: f64,
-    levels: [f64; 9],
-    shortfall: f64,
-    walk_away: f64,
-    ahead: f64,
-    behind: f64,
-}
-
-/// All runs and the batches, simulated and restated.
-type Numbers = [Option<Vec<OfferNumbers>>; 2];
 
 fn weighed(
     scenario: &Scenario,
@@ -392,7 +240,7 @@ fn unreachable_views(stated: &[StatedView], columns: &Columns, why: Untiltable) 
         let [least, greatest] = range(&columns.views[at]);
         let about = stated[at].text.rsplit_once('=').map_or("", |(about, _)| about.trim());
         if least < greatest {
-            let [least, greatest] = [least, greatest].map(|of| crate::quantity::to_digits(of, 4));
+            let [least, greatest] = [least, greatest].map(|of| to_digits(of, 4));
             format!("the {about} can be between {least} and {greatest}")
         } else {
             format!("the {about} is {least} in every run, which no weights can change")
@@ -411,80 +259,4 @@ fn unreachable_views(stated: &[StatedView], columns: &Columns, why: Untiltable) 
             ranges(&(0..stated.len()).collect::<Vec<_>>())
         ),
     })
-}
-
-/// Estimates from all runs with the errors that batches show.
-struct Spread<'a> {
-    whole: &'a Numbers,
-    batches: &'a [(Numbers, Vec<Option<f64>>)],
-    enough: bool,
-}
-
-impl Spread<'_> {
-    fn estimate(&self, value: f64, batches: &[Option<f64>]) -> Estimate {
-        if self.enough {
-            from_replicates(value, batches)
-        } else {
-            Estimate { value, std_error: None }
-        }
-    }
-
-    /// A number under equal weights (0) or those of the views (1).
-    fn number(
-        &self,
-        (world, offer): (usize, usize),
-        number: impl Fn(&OfferNumbers) -> f64,
-    ) -> Option<Estimate> {
-        let whole = number(self.whole[world].as_ref()?.get(offer)?);
-        let of = |(numbers, _): &(Numbers, Vec<Option<f64>>)| {
-            Some(number(numbers[world].as_ref()?.get(offer)?))
-        };
-        Some(self.estimate(whole, &self.batches.iter().map(of).collect::<Vec<_>>()))
-    }
-
-    fn figures(&self, scenario: &Scenario, world: usize, offer: usize) -> Option<Figures> {
-        let at = (world, offer);
-        let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
-        for (level, slot) in levels.iter_mut().enumerate() {
-            *slot = self.number(at, |of| of.levels[level])?;
-        }
-        let walk_away = scenario.goals.walk_away.is_some();
-        Some(Figures {
-            mean: self.number(at, |of| of.mean)?,
-            percentiles: Percentiles::from_levels(levels),
-            expected_shortfall: self.number(at, |of| of.shortfall)?,
-            probability_walk_away: self.number(at, |of| of.walk_away).filter(|_| walk_away),
-            probability_ahead: self
-                .number(at, |of| of.ahead)
-                .filter(|_| offer != scenario.baseline),
-        })
-    }
-
-    fn offer(&self, scenario: &Scenario, offer: usize) -> Option<ReweightedOffer> {
-        let change = |[simulated, restated]: &Numbers| {
-            let [simulated, restated] =
-                [simulated, restated].map(|of| Some(of.as_ref()?[offer].mean));
-            Some(restated? - simulated?)
-        };
-        let changes: Vec<Option<f64>> = self.batches.iter().map(|(of, _)| change(of)).collect();
-        Some(ReweightedOffer {
-            name: scenario.setup.offers[offer].name.clone(),
-            simulated: self.figures(scenario, 0, offer)?,
-            restated: self.figures(scenario, 1, offer)?,
-            change: self.estimate(change(self.whole)?, &changes),
-        })
-    }
-
-    fn comparison(&self, scenario: &Scenario, offer: usize) -> Option<ReweightedComparison> {
-        let of = |world| {
-            let ahead = self.number((world, offer), |of| of.ahead)?;
-            Some(verdict(ahead, self.number((world, offer), |of| of.behind)?))
-        };
-        Some(ReweightedComparison {
-            offer: scenario.setup.offers[offer].name.clone(),
-            baseline: scenario.setup.offers[scenario.baseline].name.clone(),
-            simulated: of(0)?,
-            restated: of(1)?,
-        })
-    }
 }

@@ -1,7 +1,6 @@
 //! Named stresses: the same offers in worlds that went badly, each against the scenario as it stands. What a stress is
 //! belongs to the scenario's presets, how it is laid over a setup to `scenario`.
 
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -187,18 +186,14 @@ impl PayMeans {
     fn less(&self, other: &Self) -> Option<Estimate> {
         let (mine, theirs) = (self.all?, other.all?);
         let value = mine.value - theirs.value;
-        Some(match (&self.batches, &other.batches) {
-            (Some(mine), Some(theirs)) => {
-                let batches: Vec<Option<f64>> =
-                    mine.par_iter().zip(theirs).map(|(a, b)| Some(a - b)).collect();
-                from_replicates(value, &batches)
-            }
-            _ => {
-                let errors = mine.std_error.zip(theirs.std_error);
-                let std_error = errors.map(|(a, b)| (a * a + b * b).sqrt());
-                Estimate { value, std_error }
-            }
-        })
+        if let (Some(mine), Some(theirs)) = (&self.batches, &other.batches) {
+            let batches: Vec<Option<f64>> =
+                mine.iter().zip(theirs).map(|(a, b)| Some(a - b)).collect();
+            return Some(from_replicates(value, &batches));
+        }
+        let errors = mine.std_error.zip(theirs.std_error);
+        let std_error = errors.map(|(a, b)| (a * a + b * b).sqrt());
+        Some(Estimate { value, std_error })
     }
 }
 

@@ -72,7 +72,8 @@ impl StatedView {
             let reader = Reader { text, scenario, plan: &plan };
             match reader.view() {
                 Ok(view) if views.iter().any(|of| of.subject == view.subject) => {
-                    let mut twice = reader.fault(0..text.len(), "the same is stated twice");
+                    let mut twice = faulty(0..text.len(), "the same is stated twice");
+                    twice.message = format!("`{}` is about what another view states", text.trim());
                     twice.help.push("leave one of the two out".to_owned());
                     faults.push(Fault { flag: Some(at), ..twice });
                 }
@@ -82,8 +83,8 @@ impl StatedView {
         }
         if views.len() > MOST_VIEWS {
             let text = &texts[MOST_VIEWS];
-            let reader = Reader { text, scenario, plan: &plan };
-            let many = reader.fault(0..text.len(), &format!("up to {MOST_VIEWS} views"));
+            let mut many = faulty(0..text.len(), &format!("allowed: {MOST_VIEWS} views"));
+            many.message = format!("`{}` is a view too many", text.trim());
             faults.push(Fault { flag: Some(MOST_VIEWS), ..many });
         }
         if faults.is_empty() {
@@ -107,7 +108,7 @@ impl Reader<'_> {
     fn view(&self) -> Result<StatedView, Box<Fault>> {
         let Some(equals) = self.text.rfind('=') else {
             let end = self.text.len();
-            let mut fault = self.fault(end..end, "allowed: `= NUMBER` at the end");
+            let mut fault = faulty(end..end, "allowed: `= NUMBER` at the end");
             fault.message = format!("`{}` states no number", self.text.trim());
             fault.help.push(format!("write {FORMS}"));
             return Err(Box::new(fault));
@@ -125,7 +126,7 @@ impl Reader<'_> {
             let target = self.number(number, allowed, |p| p > 0.0 && p < 1.0);
             (self.exit(&event), target)
         } else {
-            let mut fault = self.fault(about, &format!("allowed: {FORMS}"));
+            let mut fault = faulty(about, &format!("allowed: {FORMS}"));
             fault.message = format!("`{text}` is no view");
             return Err(Box::new(fault));
         };
@@ -137,7 +138,7 @@ impl Reader<'_> {
         let stocks = &self.scenario.setup.market.stocks;
         let known = stocks.iter().position(|stock| stock.name == name);
         let stock = known.ok_or_else(|| {
-            let mut fault = self.fault(at.clone(), "allowed: a stock of the scenario");
+            let mut fault = faulty(at.clone(), "allowed: a stock of the scenario");
             fault.message = format!("`{name}` is no stock of this scenario");
             fault.help.push(advice(name, stocks.iter().map(|of| of.name.as_str()), "stocks"));
             fault
@@ -145,7 +146,7 @@ impl Reader<'_> {
         if stocks[stock].model.is_random() {
             return Ok(ViewSubject::LogReturn { stock });
         }
-        let mut fault = self.fault(at, "allowed: a stock that moves at random");
+        let mut fault = faulty(at, "allowed: a stock that moves at random");
         fault.message = format!("`{name}` follows a stated path, which no weights can move");
         Err(Box::new(fault))
     }
@@ -156,7 +157,7 @@ impl Reader<'_> {
         let event = &text[..words];
         let Some((_, cause)) = EXITS.iter().find(|(name, _)| *name == event) else {
             let span = at.start..at.start + words;
-            let mut fault = self.fault(span, "allowed: quit, layoff, performance, staying");
+            let mut fault = faulty(span, "allowed: quit, layoff, performance, staying");
             fault.message = format!("`{event}` is no way that runs end");
             fault.help.push(advice(event, EXITS.iter().map(|(name, _)| *name), "ways to end"));
             return Err(Box::new(fault));
@@ -177,22 +178,23 @@ impl Reader<'_> {
                 Ok(of(0))
             } else {
                 let end = at.end..at.end;
-                let mut fault = self.fault(end, "allowed here: `at \"OFFER\"`");
-                fault.message =
-                    "offers are left in different ways, so a view must name one".to_owned();
+                let mut fault = faulty(end, "allowed here: `at \"OFFER\"`");
+                fault
+                    .message
+                    .push_str("offers are left in different ways, so a view must name one");
                 fault.help.push(advice("", names(), "offers"));
                 Err(Box::new(fault))
             };
         }
         let Some(name) = self.rest(&at, "at ") else {
-            let mut fault = self.fault(at.clone(), "allowed here: `at \"OFFER\"`");
+            let mut fault = faulty(at.clone(), "allowed here: `at \"OFFER\"`");
             fault.message = format!("`{}` is no part of a view", &self.text[at]);
             return Err(Box::new(fault));
         };
         let text = unquoted(&self.text[name.clone()]);
         let known = names().position(|offer| offer == text);
         known.map(of).ok_or_else(|| {
-            let mut fault = self.fault(name, "allowed: the name of an offer");
+            let mut fault = faulty(name, "allowed: the name of an offer");
             fault.message = format!("`{text}` is no offer of this scenario");
             fault.help.push(advice(text, names(), "offers"));
             Box::new(fault)
@@ -208,9 +210,10 @@ impl Reader<'_> {
         let text = &self.text[at.clone()];
         let number: Option<f64> = text.replace('_', "").parse().ok();
         number.filter(|number| fits(*number)).ok_or_else(|| {
-            let mut fault = self.fault(at, &format!("allowed: {allowed}"));
+            let mut fault = faulty(at, &format!("allowed: {allowed}"));
             fault.message = match number {
                 Some(_) => format!("`{text}` is out of range"),
+                None if text.is_empty() => "no number stands behind the `=`".to_owned(),
                 None => format!("`{text}` is no number"),
             };
             Box::new(fault)
@@ -229,17 +232,18 @@ impl Reader<'_> {
         let start = at.start + part.len() - part.trim_start().len();
         start..start + part.trim().len()
     }
+}
 
-    fn fault(&self, span: Range<usize>, label: &str) -> Fault {
-        Fault {
-            kind: FaultKind::Meaning,
-            message: format!("`{}` cannot be asked", self.text.trim()),
-            path: String::new(),
-            flag: None,
-            span: Some(span),
-            label: label.to_owned(),
-            help: Vec::new(),
-        }
+/// A fault of a view, still without what is wrong.
+fn faulty(span: Range<usize>, label: &str) -> Fault {
+    Fault {
+        kind: FaultKind::Meaning,
+        message: String::new(),
+        path: String::new(),
+        flag: None,
+        span: Some(span),
+        label: label.to_owned(),
+        help: Vec::new(),
     }
 }
 

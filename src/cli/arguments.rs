@@ -22,6 +22,7 @@ Examples:
   vestrisk run my-offer.toml           what it really pays
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
   vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
+  vestrisk stress my-offer.toml        what bad years and a layoff would do to it
   vestrisk presets vesting             the schedules that have a name
   vestrisk presets model               the usual parameters of the stock models
 
@@ -86,7 +87,7 @@ pub(super) struct PresetsArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The schema of what `run --format json` writes, instead of the scenario file's
+    /// The schema of what `run` and `stress` write with `--format json`, instead of the scenario file's
     #[arg(long)]
     pub(super) output: bool,
     /// Write the schema to a file instead of standard output (`-`)

@@ -81,9 +81,9 @@ impl fmt::Display for Untiltable {
 /// assert!((tilted.weights[3] - 0.5).abs() < 1e-9 && (tilted.weights[0] - 1.0 / 6.0).abs() < 1e-9);
 /// ```
 pub fn tilt(views: &[View<'_>]) -> Result<Tilting, Untiltable> {
-    let scaled = views.iter().enumerate().map(|(at, view)| scaled(at, view));
-    let (moments, scales): (Vec<Vec<f64>>, Vec<f64>) =
-        scaled.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let each = views.iter().enumerate().map(|(at, view)| scaled(at, view));
+    let (moments, deviations): (Vec<Vec<f64>>, Vec<f64>) =
+        each.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let alike = moments.windows(2).all(|pair| pair[0].len() == pair[1].len());
     if views.is_empty() || views.len() > MOST_VIEWS || !alike {
         return Err(Untiltable::Together);
@@ -108,7 +108,7 @@ pub fn tilt(views: &[View<'_>]) -> Result<Tilting, Untiltable> {
     if point.distance() > CLOSE_ENOUGH {
         return Err(Untiltable::Together);
     }
-    let multipliers = point.multipliers.iter().zip(&scales).map(|(of, scale)| of / scale).collect();
+    let multipliers = point.multipliers.iter().zip(&deviations).map(|(of, by)| of / by).collect();
     let moved: f64 = point.multipliers.iter().zip(&point.gradient).map(|(a, b)| a * b).sum();
     let relative_entropy = (moved - point.dual).max(0.0);
     Ok(Tilting { weights: point.weights, multipliers, relative_entropy })
@@ -146,9 +146,13 @@ impl Point {
             weights.iter_mut().zip(moment).for_each(|(sum, value)| *sum += multiplier * value);
         }
         let most = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        weights.iter_mut().for_each(|exponent| *exponent = libm::exp(*exponent - most));
+        for exponent in &mut weights {
+            *exponent = libm::exp(*exponent - most);
+        }
         let sum: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|weight| *weight /= sum);
+        for weight in &mut weights {
+            *weight /= sum;
+        }
         let dual = most + libm::log(sum / count as f64);
         let mean = |moment: &Vec<f64>| -> f64 {
             weights.iter().zip(moment).map(|(weight, value)| weight * value).sum()

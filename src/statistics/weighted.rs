@@ -64,7 +64,7 @@ impl WeightedSample {
     /// The mean of the lowest `alpha` of the weight; `None` for `alpha` outside 0 < α ≤ 1.
     ///
     /// # Formula
-    /// With b the first outcome at which the weights' sum exceeds α: ES = x_b + Σ wᵢ (xᵢ − x_b)/α over i < b, the boundary
+    /// With b the first outcome at which the weights' sum exceeds α: ES = x₍b₎ + Σ wᵢ (xᵢ − x₍b₎)/α over i < b, the boundary
     /// outcome having the weight that is left (Acerbi and Tasche 2002; Rockafellar and Uryasev 2002). Equal weights give
     /// [`expected_shortfall`](super::expected_shortfall).
     ///
@@ -82,8 +82,8 @@ impl WeightedSample {
             below += weight;
             sum += weight * (outcome - least);
         }
-        let last = self.sorted.last()?.0;
-        Some(last + (sum - below * (last - least)) / alpha)
+        let greatest = self.sorted.last()?.0;
+        Some(greatest + (sum - below * (greatest - least)) / alpha)
     }
 
     /// The weight of the outcomes at or above a number.

@@ -100,9 +100,9 @@ pub(in crate::report) struct ReweightDocument<'a> {
     /// The weights as a whole.
     weights: WeightsPart,
     /// What each offer pays, as simulated and as restated.
-    reweighted: &'a [ReweightedOffer],
+    offers: &'a [ReweightedOffer],
     /// Every other offer against the baseline.
-    orders: &'a [ReweightedComparison],
+    comparisons: &'a [ReweightedComparison],
     /// What to know about the figures; often empty.
     notes: &'a [String],
     /// Warnings.
@@ -156,8 +156,8 @@ pub fn write_reweight(answer: &Reweighting, out: &mut dyn Write) -> std::io::Res
             effective_runs_by_entropy: answer.effective_runs_by_entropy,
             relative_entropy: answer.relative_entropy,
         },
-        reweighted: &answer.offers,
-        orders: &answer.comparisons,
+        offers: &answer.offers,
+        comparisons: &answer.comparisons,
         notes: &answer.notes,
         warnings: &answer.warnings,
     };

@@ -88,20 +88,22 @@ fn tables(stresses: &[Stressed], width: usize, out: &mut dyn Write) -> std::io::
     worlds::write(("stress", &names), &offers, &columns, width, out)
 }
 
-/// `halved costs Amazon 310,000 and Even vesting 250,000; Even vesting is then ahead more often than not.`
+/// `halved: Amazon loses $253,000; Even vesting loses $276,000. The order does not change.`
 fn sentence(of: &Stressed, none: &Summary) -> String {
     let baseline = none.comparisons.first().map(|compared| compared.baseline.as_str());
-    let effects: Vec<String> = of.changes.iter().map(effect).collect();
+    let name = of.stress.name;
+    let exact =
+        |mean: Estimate| mean.value == 0.0 && mean.std_error.is_none_or(|error| error == 0.0);
+    if of.changes.iter().all(|change| exact(change.mean)) {
+        return format!("{name}: nothing changes.");
+    }
+    let effects: Vec<String> =
+        of.changes.iter().map(|change| gained(&change.offer, change.mean)).collect();
     let order = order(&of.changes, baseline);
-    format!("{}: {}{order}.", of.stress.name, effects.join("; "))
+    format!("{name}: {}{order}.", effects.join("; "))
 }
 
-/// `Amazon loses $310,000 of its mean pay`, as many digits as its error justifies and three at most.
-pub(super) fn effect(change: &Change) -> String {
-    gained(&change.offer, change.mean)
-}
-
-/// What an offer loses or gains on average.
+/// What an offer loses or gains on average, in three digits: `Amazon loses $310,000`.
 pub(super) fn gained(offer: &str, mean: Estimate) -> String {
     /// Errors within which nothing is seen to change.
     const SEEN: f64 = 2.0;

@@ -1,4 +1,5 @@
-//! Stress presets: worlds that went badly, or might, as data. How one is laid over a setup belongs to `overlay`.
+//! Stress presets: worlds that went badly, or might, as data. A stress of prices is about the stocks that
+//! move at random. How one is laid over a setup belongs to `overlay`.
 
 use super::Confidence::{High, Medium};
 use super::{Provenance, seen};
@@ -67,8 +68,7 @@ pub static ALL: [StressPreset; 6] = [
     },
     StressPreset {
         name: "dot_com",
-        meaning: "every stock that moves at random follows AMZN month by month from January 2000 on: 91 % down after 20 \
-                  months, 22 % down after 48",
+        meaning: "stocks follow AMZN from January 2000, month by month: 0.09 of the price at month 20, 0.78 at 48",
         effect: Effect::Path { every_months: 1, closes: DOT_COM },
         provenance: seen(
             "monthly closes in scenarios/prices/amzn-monthly.csv, as they circulate with public charting libraries",
@@ -78,31 +78,30 @@ pub static ALL: [StressPreset; 6] = [
     },
     StressPreset {
         name: "drawdown_2022",
-        meaning: "every stock that moves at random follows AMZN from the end of 2021 on, quarter by quarter: 50 % down \
-                  after 12 months, 9 % down after 24 and from then on",
+        meaning: "stocks follow AMZN from the end of 2021, quarter by quarter: half the price at month 12, 0.91 of it from 24 on",
         effect: Effect::Path { every_months: 3, closes: DRAWDOWN_2022 },
         provenance: seen(
-            "AMZN at quarters' ends, adjusted for the split; compared with public price listings but for 2022-09 and 2022-12",
+            "AMZN at quarters' ends, adjusted for the split; all but 2022-09 and 2022-12 compared with public listings",
             "2021-12 to 2023-12",
             Medium,
         ),
     },
     StressPreset {
         name: "layoff_month_14",
-        meaning: "every offer ends with a layoff at month 14; prices as in the scenario",
+        meaning: "every offer ends with a layoff at month 14",
         effect: Effect::Exit { month: 14, cause: Cause::Layoff },
         provenance: DEFINED,
     },
     StressPreset {
         name: "flat",
-        meaning: "every stock that moves at random stays at its price today",
+        meaning: "stocks stay at today's price",
         effect: Effect::Path { every_months: 1, closes: &[1.0] },
         provenance: DEFINED,
     },
     StressPreset {
         name: "halved",
-        meaning: "right after the start every stock that moves at random is at half its price, and goes on at random from \
-                  there; grants of the start are converted before",
+        meaning: "stocks lose half their price right after the start, once the grants of the start are converted, and move \
+                  as before from there",
         effect: Effect::Jump(0.5),
         provenance: DEFINED,
     },
