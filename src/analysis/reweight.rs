@@ -123,7 +123,7 @@ pub struct Reweighting {
 /// batches of runs, each weighed for itself; `None` where a batch cannot hold the views.
 ///
 /// # Errors
-/// [`Error::Memory`] before the start; [`Error::Views`] when no weights hold the views, with the range of each;
+/// [`Error::Memory`] before any run is weighed; [`Error::Views`] when no weights hold the views, with the range of each;
 /// [`Error::Interrupted`] when the observer cancels.
 pub fn reweight(
     scenario: &Scenario,
@@ -132,8 +132,8 @@ pub fn reweight(
     observer: &dyn Observer,
 ) -> Result<Reweighting, Error> {
     let mut sized = Scenario { precision: None, ..scenario.clone() };
-    check_memory(&sized, views.len(), options)?;
     sized.setup.settings.runs = settled_runs(scenario, options, observer)?;
+    check_memory(&sized, views.len(), options)?;
     let columns = simulate(&sized, views, options, observer)?;
     let found = options.pool.install(|| weighed(&sized, views, &columns, observer));
     if observer.cancelled() {

@@ -15,7 +15,7 @@
 //! `schema` describes the shape of all this to editors; tests hold it to the readers.
 //!
 //! Beside that way, `guide` reads a compensation guide and `starter` writes scenarios as text, for
-//! `vestrisk init`.
+//! `vestrisk init`; `overlay` lays a stress over a setup.
 //!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
 //! it means into the type it ends up in, add its line to `schema` and `effective`, and cases to the test suite's

@@ -23,7 +23,7 @@ pub(super) struct Columns {
     pub(super) batches: Vec<u8>,
 }
 
-/// The most runs that are done must fit.
+/// What is kept of all runs must fit.
 pub(super) fn check_memory(
     scenario: &Scenario,
     views: usize,
