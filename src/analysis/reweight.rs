@@ -117,7 +117,7 @@ pub struct Reweighting {
 }
 
 /// Simulates a scenario once and restates it under some views: entropy pooling (Meucci 2008), the weights closest to equal
-/// ones by relative entropy under which every view holds ([`tilt`]).
+/// ones by relative entropy under which every view holds ([`tilt`](crate::statistics::tilt)).
 ///
 /// Pay, returns and exits are those of each run by its own clocks, whatever the treatment of exits. Standard errors are of 32
 /// batches of runs, each weighed for itself; `None` where a batch cannot hold the views.
