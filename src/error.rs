@@ -91,6 +91,10 @@ pub enum Error {
     Unusable(String),
     /// Models that a scenario cannot be run under, everything that is wrong at once; at least one line.
     Models(Vec<String>),
+    /// Stresses that cannot be asked for, everything that is wrong at once; at least one line.
+    Stresses(Vec<String>),
+    /// Views that no weights of the runs hold; says what they reach.
+    Views(String),
     /// Samples and the columns of the threads do not fit into the memory allowed (bytes).
     Memory {
         /// Bytes that the job needs.
@@ -126,8 +130,8 @@ impl fmt::Display for Error {
                 write!(f, "{}: {count} {noun}", document.name)?;
                 document.faults.iter().try_for_each(|fault| write!(f, "; {}", fault.message))
             }
-            Self::Unusable(message) => f.write_str(message),
-            Self::Models(problems) => f.write_str(&problems.join("; ")),
+            Self::Unusable(message) | Self::Views(message) => f.write_str(message),
+            Self::Models(problems) | Self::Stresses(problems) => f.write_str(&problems.join("; ")),
             Self::Memory { needed, allowed } => write!(
                 f,
                 "this job needs {} MiB, and {} MiB are allowed or fewer are free; lower the number of \

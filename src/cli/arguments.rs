@@ -22,6 +22,7 @@ Examples:
   vestrisk run my-offer.toml           what it really pays
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
   vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
+  vestrisk stress my-offer.toml        what bad years and a layoff would do to it
   vestrisk presets vesting             the schedules that have a name
   vestrisk presets model               the usual parameters of the stock models
 
@@ -52,6 +53,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// What to ask for: which value of a term of an offer reaches a goal
     Solve(super::solve::SolveArguments),
+    /// The same offers under named stresses, or the runs weighed anew to hold views
+    Stress(super::stress::StressArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -86,7 +89,7 @@ pub(super) struct PresetsArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The schema of what `run --format json` writes, instead of the scenario file's
+    /// The schema of what `run` and `stress` write with `--format json`, instead of the scenario file's
     #[arg(long)]
     pub(super) output: bool,
     /// Write the schema to a file instead of standard output (`-`)
@@ -100,9 +103,15 @@ pub(super) struct PresetKind(pub(super) Kind);
 
 impl ValueEnum for PresetKind {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [PresetKind; 4] = {
-            let [vesting, clawback, attrition, model] = Kind::ALL;
-            [PresetKind(vesting), PresetKind(clawback), PresetKind(attrition), PresetKind(model)]
+        const ALL: [PresetKind; 5] = {
+            let [vesting, clawback, attrition, model, stress] = Kind::ALL;
+            [
+                PresetKind(vesting),
+                PresetKind(clawback),
+                PresetKind(attrition),
+                PresetKind(model),
+                PresetKind(stress),
+            ]
         };
         &ALL
     }

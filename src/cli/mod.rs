@@ -17,6 +17,7 @@ mod schema;
 mod selftest;
 mod signals;
 mod solve;
+mod stress;
 mod terminal;
 
 use std::ffi::OsString;
@@ -37,6 +38,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Run(arguments) if arguments.models.is_empty() => run::run(&arguments),
         Command::Run(arguments) => ladder::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
+        Command::Stress(arguments) => stress::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

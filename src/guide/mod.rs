@@ -1,5 +1,5 @@
-//! Documentation-only modules: methods with equations and sources, the scenario file, a cookbook, and the
-//! design notes.
+//! Documentation-only modules: methods with equations and sources, stresses, the scenario file, a cookbook,
+//! and the design notes.
 
 #[doc = include_str!("methods.md")]
 pub mod methods {}
@@ -9,6 +9,9 @@ pub mod models {}
 
 #[doc = include_str!("samplers.md")]
 pub mod samplers {}
+
+#[doc = include_str!("stress.md")]
+pub mod stress {}
 
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}

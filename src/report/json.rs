@@ -4,11 +4,14 @@
 mod ladder;
 mod settings;
 mod solve;
+mod stress;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
 pub(super) use solve::SolveDocument;
 pub use solve::write_solution;
+pub(super) use stress::{ReweightDocument, StressDocument};
+pub use stress::{write_reweight, write_stress};
 
 use std::io::Write;
 
@@ -63,8 +66,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `--format json` writes: of `run`, of one world or with `--models` of each model; of `solve`. Money
-/// is US dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that `--format json` writes: of `run`, of one world or with `--models` of each model, of `solve` and of
+/// `stress`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -75,6 +78,10 @@ pub(super) enum Output<'a> {
     Ladder(LadderDocument<'a>),
     /// Asks.
     Solve(SolveDocument<'a>),
+    /// Of each stress.
+    Stress(StressDocument<'a>),
+    /// Of runs weighed anew.
+    Reweight(ReweightDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

@@ -95,7 +95,8 @@ impl Lines {
         if *start_in_days > 0 {
             self.add("start_in_days", start_in_days);
         }
-        for Stock { name, price, model } in stocks {
+        // Only stresses make a price jump, after the hash.
+        for Stock { name, price, model, start_jump: _ } in stocks {
             let path = format!("stocks.{}", quoted(name));
             self.add(&format!("{path}.price"), price.get());
             if let Some(growth) = model.growth() {

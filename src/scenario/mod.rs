@@ -15,7 +15,7 @@
 //! `schema` describes the shape of all this to editors; tests hold it to the readers.
 //!
 //! Beside that way, `guide` reads a compensation guide and `starter` writes scenarios as text, for
-//! `vestrisk init`.
+//! `vestrisk init`; `overlay` lays a stress over a setup.
 //!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
 //! it means into the type it ends up in, add its line to `schema` and `effective`, and cases to the test suite's
@@ -45,6 +45,7 @@ mod lower;
 mod names;
 mod nearest;
 mod node;
+mod overlay;
 mod path;
 mod precision;
 mod syntax;
@@ -54,6 +55,7 @@ mod worlds;
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
 pub(crate) use nearest::advice;
+pub use overlay::overlay;
 pub use precision::{Level, Metric, Precision, Unit};
 pub use worlds::{Standing, Worlds};
 

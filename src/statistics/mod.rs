@@ -34,6 +34,8 @@
 //! | `replicates` | standard errors where runs are not independent |
 //! | `equivalent` | the independent runs that an estimate is worth |
 //! | `bracket` | where a function crosses 0 |
+//! | `tilting` | weights that make a sample hold some means with the least change |
+//! | `weighted` | percentiles and expected shortfall of values with weights |
 //! | `histogram` | round class edges, counts |
 
 mod bins;
@@ -59,6 +61,8 @@ mod selection;
 mod share_bins;
 mod sift;
 mod sole_value;
+mod tilting;
+mod weighted;
 mod weighted_sums;
 
 pub use bins::Bins;
@@ -87,4 +91,6 @@ pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
 pub use share_bins::{ShareBins, WideClasses};
 pub use sift::Pieces;
+pub use tilting::{MOST_VIEWS, Tilting, Untiltable, View, tilt};
+pub use weighted::{WeightedSample, effective_size};
 pub use weighted_sums::{Kept, WeightedSums};

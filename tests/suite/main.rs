@@ -32,6 +32,7 @@ mod settings;
 mod stability;
 mod standard_errors;
 mod statistics;
+mod stress;
 mod support;
 mod tolerance;
 mod warnings;

@@ -34,6 +34,9 @@ fn every_result_fits_its_width() {
             &["run", "--models", "gbm,merton,heston,gjr_garch", "--runs", "2000"],
             &["run", "--models", "gbm,merton", "--set", PRECISION, "--sampler", "antithetic"],
             &["run", "scenarios/bedrock-arlington.toml", "--models", "merton", "--runs", "99999"],
+            &["stress", "--runs", "2000"],
+            &["stress", "correlated-employers", "--stress", "halved,flat", "--runs", "2000"],
+            &["stress", "--reweight", "mean log return of AMZN = -0.2", "--runs", "2000"],
             &["replay", "--run", "7"],
             &["replay", "scenarios/golden-clawback-month-9.toml", "--run", "0"],
             &["presets"],
@@ -68,6 +71,9 @@ fn talk_fits_its_width() {
             &["presets", "vesting", "gogle"],
             &["run", "scenarios/bedrock-nyc.toml", "--models", "heston,bootstrap,gjr"],
             &["run", "--models", "gbm,merton", "--runs", "100", "--format", "csv"],
+            &["stress", "--stress", "flat,dotcom,a-recession", "--runs", "100"],
+            &["stress", "--reweight", "probability of layoff at \"Google\" = 20"],
+            &["stress", "--reweight", "mean log return of AMZN = 9", "--runs", "2000"],
             &["an-offer-with-a-rather-long-name-that-is-no-command.toml"],
         ] {
             let screen = at(width, arguments, "");

@@ -9,7 +9,10 @@ mod histogram;
 mod ladder;
 mod layout;
 mod offers;
+mod reweight;
 mod solve;
+mod stress;
+mod worlds;
 mod worth;
 
 use std::io::Write;
@@ -17,7 +20,9 @@ use std::io::Write;
 use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
+pub use reweight::write as write_reweight;
 pub use solve::write as write_solution;
+pub use stress::write as write_stress;
 
 /// The narrowest width that the layout supports.
 pub const NARROWEST: usize = 60;

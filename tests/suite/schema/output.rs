@@ -49,6 +49,10 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "500", "--format", "json", "--quiet"];
         json(&[&["run", scenario, "--models", models], &runs[..]].concat())
     };
+    let stress = |more: &[&str]| {
+        let runs = ["--runs", "1024", "--format", "json", "--quiet"];
+        json(&[&["stress"], more, &runs[..]].concat())
+    };
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
@@ -61,6 +65,9 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        stress(&[]),
+        stress(&["correlated-employers", "--stress", "flat"]),
+        stress(&["--reweight", "mean log return of AMZN = -0.2"]),
     ]
 }
 
@@ -130,8 +137,27 @@ fn control_other_outputs_are_refused() {
         ("/comparisons/0/dominance", "first"),
         ("/warnings/0", "code"),
     ];
-    let of_ladder = of_ladder.map(|place| (of_models, place));
-    for (output, (place, key)) in of_run.map(|place| (output, place)).into_iter().chain(of_ladder) {
+    let [.., stresses, _, views] = &outputs[..] else { panic!("outputs") };
+    let of_stress = [
+        ("", "stresses"),
+        ("", "notes"),
+        ("/stresses/1", "meaning"),
+        ("/stresses/1", "confidence"),
+        ("/stresses/1/changes/0", "mean"),
+        ("/stresses/0/offers/0/pay", "p05"),
+    ];
+    let of_views = [
+        ("", "views"),
+        ("/views/0", "multiplier"),
+        ("/weights", "effective_runs"),
+        ("/offers/0/restated", "p05"),
+        ("/offers/0/restated/mean", "std_error"),
+        ("/comparisons/0", "restated"),
+    ];
+    let all = of_run.map(|place| (output, place)).into_iter();
+    let all = all.chain(of_ladder.map(|place| (of_models, place)));
+    let all = all.chain(of_stress.map(|place| (stresses, place)));
+    for (output, (place, key)) in all.chain(of_views.map(|place| (views, place))) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);
