@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::market::{Gbm, Model};
 use crate::offer::{Offer, Settlement, value_of_grants};
 use crate::quantity::{Dollars, RiskAversion, Volatility};
-use crate::scenario::presets::vesting;
-use crate::scenario::{Level, Metric, Preferences, Scenario};
+use crate::scenario::presets::{stresses, vesting};
+use crate::scenario::{Level, Metric, Preferences, Scenario, overlay};
 use crate::statistics::Estimate;
 
 /// The risk aversion of somebody who states none: a usual one.
@@ -73,6 +73,7 @@ pub(super) fn all(judge: &Judge<'_>, offer: usize) -> Result<Vec<Argument>, Erro
         risk_discount(judge, offer)?,
         forfeited(judge, offer)?,
         back_loading(judge, offer)?,
+        halved(judge, offer)?,
     ];
     let clear = |argument: &Argument| {
         let Estimate { value, std_error } = argument.dollars;
@@ -182,4 +183,19 @@ fn back_loading(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Err
     }
     let dollars = judge.difference(evenly, own.clone())?;
     Ok(Some(Argument { kind: ArgumentKind::BackLoading, dollars }))
+}
+
+/// What a fall by half on the first day takes off the mean.
+fn halved(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Error> {
+    let Some(stress) = stresses::find("halved") else { return Ok(None) };
+    let setup = overlay(&judge.scenario.setup, stress)?;
+    if setup == judge.scenario.setup {
+        return Ok(None);
+    }
+    let fallen = Scenario { setup, ..judge.scenario.clone() };
+    let asked = (Metric::Mean, Want::Replicates);
+    let figure =
+        |scenario: &Scenario| figures(asked, (scenario, &[offer]), judge.options, judge.observer);
+    let (own, fallen) = (figure(judge.scenario)?.swap_remove(0), figure(&fallen)?.swap_remove(0));
+    Ok(Some(Argument { kind: ArgumentKind::Halved, dollars: own.less(&fallen) }))
 }

@@ -21,7 +21,7 @@ use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
 pub use reweight::write as write_reweight;
-pub use solve::write as write_solution;
+pub use solve::{metric_in_words, write as write_solution};
 pub use stress::write as write_stress;
 
 /// The narrowest width that the layout supports.
