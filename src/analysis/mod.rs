@@ -10,6 +10,7 @@ mod ladder;
 mod precision;
 mod selftest;
 mod summary;
+mod tail;
 mod warnings;
 mod watch;
 
@@ -27,5 +28,9 @@ pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
     PayHistogram, Retention, Simulation, Summary, YearSummary, summarize,
+};
+pub use tail::{
+    Contrast, FourWorlds, OfferTail, Representative, Stands, StockContrast, Tail, TailCause,
+    TailFeatures, TailPart, tail,
 };
 pub use warnings::{Warning, WarningCode};

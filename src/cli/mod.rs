@@ -16,6 +16,7 @@ mod run;
 mod schema;
 mod selftest;
 mod signals;
+mod tail;
 mod terminal;
 
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let result = match parsed.command {
         Command::Run(arguments) if arguments.models.is_empty() => run::run(&arguments),
         Command::Run(arguments) => ladder::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

@@ -2,9 +2,13 @@
 //! be added.
 
 mod ladder;
+mod settings;
+mod tail;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
+pub(super) use tail::TailDocument;
+pub use tail::write_tail;
 
 use std::io::Write;
 
@@ -47,8 +51,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `vestrisk run --format json` writes: of one world, or with `--models` of each model. Money is US
-/// dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that commands write: `vestrisk run --format json` of one world, or with `--models` of each model, and
+/// `vestrisk tail --format json` of the worst runs. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -57,6 +61,8 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// Of the worst runs.
+    Tail(TailDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

@@ -14,6 +14,7 @@ mod request;
 mod samples;
 mod setup;
 mod tally;
+mod visits;
 
 pub use observer::{Observer, Unobserved};
 pub use outcome::{KeptSample, Memory, Outcome, Sample};
@@ -21,3 +22,4 @@ pub use reading::{Reading, ReadingScratch};
 pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};
 pub use tally::{Tally, replicate_of};
+pub use visits::visit_counterfactuals;

@@ -123,6 +123,15 @@ impl Plan {
         all as u64 * size_of::<Column>() as u64
     }
 
+    /// Compiles a setup so that the price of every stock is there at the horizon. The draws are as in [`Self::new`].
+    #[must_use]
+    pub fn with_final_prices(setup: &Setup) -> Self {
+        let end = setup.settings.horizon_months;
+        let all: Vec<(usize, u32)> =
+            (0..setup.market.stocks.len()).map(|stock| (stock, end)).collect();
+        compile::compile(setup, &all)
+    }
+
     /// Compiles a setup so that the prices of every stock are there at every whole month, for dumps
     /// and replays. The draws of everything else are as in [`Self::new`].
     #[must_use]
