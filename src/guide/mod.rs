@@ -1,4 +1,4 @@
-//! Documentation-only modules: methods with equations and sources, the scenario file, a cookbook, and the
+//! Documentation-only modules: methods with equations and sources, the worst runs, the scenario file, a cookbook, and the
 //! design notes.
 
 #[doc = include_str!("methods.md")]
@@ -9,6 +9,9 @@ pub mod models {}
 
 #[doc = include_str!("samplers.md")]
 pub mod samplers {}
+
+#[doc = include_str!("tail.md")]
+pub mod tail {}
 
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}

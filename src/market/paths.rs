@@ -62,14 +62,6 @@ pub struct PathPlan {
     processor: Processor,
 }
 
-/// How many of an average's closes lie after today.
-fn closes_after_today(market: &Market, average: &AveragePrice) -> usize {
-    let start_in_days = market.start_in_days;
-    let after_today =
-        |close: &u32| Moment { start_in_days, date: Date::Close(*close) }.years() > 0.0;
-    (1..=average.average_days).take_while(after_today).count()
-}
-
 /// How the prices of one stock are made.
 #[derive(Clone, Debug, PartialEq)]
 enum Program {
@@ -259,8 +251,12 @@ impl PathPlan {
     /// When a stock of `market` has a model of another kind than the plan was made of.
     pub fn prices(&self, market: &Market, shocks: &ShockColumns, out: &mut PriceColumns) {
         self.brownian.build(&shocks.brownian, &mut out.motion);
+        let start = market.start_in_days;
         for (average, mean) in self.averages.iter().zip(&mut out.averages) {
-            mean.fill(average.known_sum(closes_after_today(market, average)));
+            let after_today = (1..=average.average_days).take_while(|close| {
+                Moment { start_in_days: start, date: Date::Close(*close) }.years() > 0.0
+            });
+            mean.fill(average.known_sum(after_today.count()));
         }
         let programs = self.programs.iter().zip(&shocks.own).enumerate();
         for (at, (program, draws)) in programs {
@@ -299,19 +295,6 @@ impl PathPlan {
         for (average, mean) in self.averages.iter().zip(&mut out.averages) {
             let days = f64::from(average.average_days);
             mean.iter_mut().for_each(|sum| *sum /= days);
-        }
-    }
-
-    /// The prices of a block if every stock stayed where it is today. Closes that are known already count as they are.
-    pub fn hold(&self, market: &Market, out: &mut PriceColumns) {
-        let today = |stock: usize| market.stocks[stock].price.get();
-        for (&(stock, _), prices) in self.dates.iter().zip(&mut out.prices) {
-            prices.fill(today(stock));
-        }
-        for (average, mean) in self.averages.iter().zip(&mut out.averages) {
-            let after_today = closes_after_today(market, average);
-            let sum = average.known_sum(after_today) + after_today as f64 * today(average.stock);
-            mean.fill(sum / f64::from(average.average_days));
         }
     }
 

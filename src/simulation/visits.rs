@@ -66,7 +66,7 @@ pub fn visit_counterfactuals(
 ) -> Result<(), Error> {
     let mut of_chosen: Vec<u64> = chosen.iter().map(|run| run / LANES as u64).collect();
     of_chosen.dedup();
-    let room = || (Block::new(plan), Counterfactuals::new(plan));
+    let room = || (Block::new(plan), Counterfactuals::new(setup, plan));
     let work = |(block, others): &mut (Block, Counterfactuals), runs: &Runs| {
         block.simulate(plan, runs);
         others.pay(plan, block);

@@ -33,6 +33,7 @@ mod stability;
 mod standard_errors;
 mod statistics;
 mod support;
+mod tail;
 mod tolerance;
 mod warnings;
 mod worlds;

@@ -37,8 +37,11 @@ pub fn write(
         layout::paragraph(&lacking(offer, &level), width, out)?;
         layout::paragraph(&leaving(offer, horizon), width, out)?;
         writeln!(out)?;
-        layout::table(&["dollars", "share"], causes(offer), width, out)?;
-        writeln!(out)?;
+        let causes = causes(offer);
+        if !causes.is_empty() {
+            layout::table(&["dollars", "share"], causes, width, out)?;
+            writeln!(out)?;
+        }
         layout::table(&[&level, "all runs"], features(offer, horizon), width, out)?;
         shown(offer, replay, (horizon, width), out)?;
     }
@@ -114,6 +117,9 @@ fn shares(offer: &OfferTail) -> Vec<(&'static str, f64)> {
     };
     let own = TailCause::ALL.into_iter().filter(|cause| *cause != TailCause::Overlap);
     let own = own.map(|cause| match cause {
+        TailCause::Stock if share(TailCause::Overlap).abs() < LITTLE => {
+            ("the stock price", share(cause))
+        }
         TailCause::Stock => {
             ("the stock price of what vests", share(cause) + share(TailCause::Overlap))
         }
@@ -133,7 +139,9 @@ fn leaving(offer: &OfferTail, horizon: u32) -> String {
     };
     let (of_tail, of_all) = (gone(&|of| of.tail), gone(&|of| of.all));
     let mut sentences = Vec::new();
-    if let (Some(tail), Some(all)) = (of_tail, of_all) {
+    if features.exit_month.all.is_none() {
+        sentences.push("Nobody leaves.".to_owned());
+    } else if let (Some(tail), Some(all)) = (of_tail, of_all) {
         sentences.push(format!("Of these runs {tail}; of all runs {all}."));
     }
     let moved = features.growth.iter().filter_map(|stock| {
@@ -149,7 +157,7 @@ fn leaving(offer: &OfferTail, horizon: u32) -> String {
     sentences.join(" ")
 }
 
-/// What each cause takes, in dollars and as a share of all.
+/// What each cause takes, in dollars and as a share of all; no rows where none takes or adds anything.
 fn causes(offer: &OfferTail) -> Vec<Row> {
     let share = |share: Option<Estimate>| share.map_or_else(|| "–".to_owned(), percentage);
     let nothing = |part: &TailPart| {
@@ -254,7 +262,7 @@ fn legend(tail: &Tail) -> String {
     if has(TailCause::Overlap) {
         text.push_str(
             " Overlap is what the two do together beside that: below zero where both take the same shares, which are \
-             then counted twice above and taken off once.",
+             counted twice above; above zero where leaving forfeits what the stock had gained.",
         );
     }
     if has(TailCause::Terms) {

@@ -1,4 +1,4 @@
-//! The schema of the output fits what `run` writes, has every key of it, and refuses what lacks one.
+//! The schema of the output fits what `run` and `tail` write, has every key of it, and refuses what lacks one.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -49,6 +49,9 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "500", "--format", "json", "--quiet"];
         json(&[&["run", scenario, "--models", models], &runs[..]].concat())
     };
+    let tail = |scenario: &'static str, runs: &'static str| {
+        json(&["tail", scenario, "--runs", runs, "--format", "json", "--quiet"])
+    };
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
@@ -61,6 +64,8 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        tail("scenarios/bedrock-seattle.toml", "2000"),
+        tail("scenarios/golden-no-exit.toml", "10"),
     ]
 }
 
@@ -130,8 +135,19 @@ fn control_other_outputs_are_refused() {
         ("/comparisons/0/dominance", "first"),
         ("/warnings/0", "code"),
     ];
-    let of_ladder = of_ladder.map(|place| (of_models, place));
-    for (output, (place, key)) in of_run.map(|place| (output, place)).into_iter().chain(of_ladder) {
+    let of_tail = [
+        ("", "offers"),
+        ("", "command"),
+        ("/offers/0", "causes"),
+        ("/offers/0/causes/2", "share"),
+        ("/offers/1/features", "exit_month"),
+        ("/offers/1/features/growth/0", "stock"),
+        ("/offers/0/representatives/1", "command"),
+    ];
+    let [.., worst, _] = &outputs[..] else { panic!("outputs") };
+    let others = of_ladder.map(|place| (of_models, place)).into_iter();
+    let others = others.chain(of_tail.map(|place| (worst, place)));
+    for (output, (place, key)) in of_run.map(|place| (output, place)).into_iter().chain(others) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);
