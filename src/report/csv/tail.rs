@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{HEADER, Rows, write_error};
 use crate::analysis::{Contrast, OfferTail, Tail};
 
-/// Writes the worst runs of every offer asked for: measures `letter`, `tail`, `tail.CAUSE`, `tail.exit.WAY`,
+/// Writes the worst runs of every offer asked for: measures `letter`, `tail`, `tail.cause.CAUSE`, `tail.exit.WAY`,
 /// `tail.clawback`, `tail.exit_month`, `tail.growth.STOCK` and `tail.representative.N`.
 ///
 /// # Errors
@@ -24,7 +24,7 @@ impl Rows<'_> {
         self.estimate(name, "tail", "expected_shortfall", Some(offer.expected_shortfall))?;
         self.estimate(name, "tail", "shortfall", Some(offer.shortfall))?;
         for part in &offer.parts {
-            let measure = format!("tail.{}", part.cause.name());
+            let measure = format!("tail.cause.{}", part.cause.name());
             self.estimate(name, &measure, "dollars", Some(part.dollars))?;
             self.estimate(name, &measure, "share", part.share)?;
         }

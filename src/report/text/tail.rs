@@ -163,14 +163,25 @@ fn causes(offer: &OfferTail) -> Vec<Row> {
     let nothing = |part: &TailPart| {
         part.dollars.value.abs() < HALF_CENT && part.dollars.std_error.unwrap_or(0.0) < HALF_CENT
     };
-    let parts = offer.parts.iter().filter(|part| !nothing(part));
+    let parts: Vec<&TailPart> = offer.parts.iter().filter(|part| !nothing(part)).collect();
+    if parts.is_empty() {
+        return Vec::new();
+    }
     let mut rows = vec![Row::heading("Why they pay less")];
     rows.extend(
-        parts.map(|part| Row::values(label(part.cause), [money(part.dollars), share(part.share)])),
+        parts
+            .into_iter()
+            .map(|part| Row::values(label(part.cause), [dollars(part.dollars), share(part.share)])),
     );
     let whole = offer.parts[0].share.map_or("–", |_| "100 %");
-    rows.push(Row::values("less than the letter", [money(offer.shortfall), whole.to_owned()]));
+    rows.push(Row::values("less than the letter", [dollars(offer.shortfall), whole.to_owned()]));
     rows
+}
+
+/// An amount whose error is none where it is only the rounding of sums.
+fn dollars(amount: Estimate) -> String {
+    let std_error = amount.std_error.map(|error| if error < HALF_CENT { 0.0 } else { error });
+    money(Estimate { std_error, ..amount })
 }
 
 /// What distinguishes the worst runs.

@@ -19,10 +19,11 @@ const WORLDS: u64 = 24;
 /// A random world with some runs, under a sampler and a treatment of exits that the number decides.
 fn some_runs(number: u64) -> (Setup, f64) {
     let mut setup = world(number);
-    setup.settings.runs = [1, 77, 256, 1_500, 3_000][number as usize % 5];
-    setup.settings.sampler = Sampler::ALL[number as usize % 3];
-    setup.settings.exits = Exits::ALL[number as usize / 3 % 2];
-    (setup, [0.05, 0.011, 0.4][number as usize % 3])
+    let at = usize::try_from(number).expect("a small number");
+    setup.settings.runs = [1, 77, 256, 1_500, 3_000][at % 5];
+    setup.settings.sampler = Sampler::ALL[at % 3];
+    setup.settings.exits = Exits::ALL[at / 3 % 2];
+    (setup, [0.05, 0.011, 0.4][at % 3])
 }
 
 fn part(offer: &OfferTail, cause: TailCause) -> (f64, Option<f64>) {
@@ -41,7 +42,7 @@ fn off(offer: &OfferTail, without: Option<TailCause>) -> f64 {
 #[test]
 fn parts_add_up_to_the_shortfall_in_every_world() {
     const ROUNDING: f64 = 1e-11;
-    let (mut shared, mut controls) = (0, [0; 7]);
+    let (mut lacking, mut controls) = (0, [0; 7]);
     for number in 0..WORLDS {
         let (setup, alpha) = some_runs(number);
         for offer in &tails(&of_setup(setup, alpha)).offers {
@@ -52,7 +53,7 @@ fn parts_add_up_to_the_shortfall_in_every_world() {
             if let Some(shares) = shares {
                 let scale: f64 = shares.iter().map(|share| share.abs()).sum();
                 assert!((shares.iter().sum::<f64>() - 1.0).abs() <= ROUNDING * scale.max(1.0));
-                shared += 1;
+                lacking += 1;
             }
             // The control: without a term the sum is no longer the shortfall, where the term is something.
             for (at, cause) in TailCause::ALL.into_iter().enumerate() {
@@ -60,7 +61,7 @@ fn parts_add_up_to_the_shortfall_in_every_world() {
             }
         }
     }
-    assert!(shared > 30, "{shared} tails lack something");
+    assert!(lacking > 30, "{lacking} tails lack something");
     assert!(controls.iter().all(|seen| *seen > 0), "terms that matter: {controls:?}");
 }
 
