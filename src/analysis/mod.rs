@@ -19,6 +19,7 @@ mod settings;
 mod solve;
 mod stress;
 mod summary;
+mod tail;
 mod view;
 mod warnings;
 mod watch;
@@ -46,6 +47,10 @@ pub use stress::{Change, StressSummary, StressTest, Stressed};
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options, Retention,
     Summary, YearSummary, summarize,
+};
+pub use tail::{
+    Contrast, FourWorlds, OfferTail, Representative, Stands, StockContrast, Tail, TailCause,
+    TailFeatures, TailPart, tail,
 };
 pub use view::{StatedView, ViewSubject};
 pub use warnings::{Warning, WarningCode};

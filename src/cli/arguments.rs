@@ -23,6 +23,7 @@ Examples:
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
   vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
   vestrisk stress my-offer.toml        what bad years and a layoff would do to it
+  vestrisk tail my-offer.toml          why the worst runs are bad, and three of them to replay
   vestrisk presets vesting             the schedules that have a name
   vestrisk presets model               the usual parameters of the stock models
 
@@ -55,6 +56,8 @@ pub(super) enum Command {
     Solve(super::solve::SolveArguments),
     /// The same offers under named stresses, or the runs weighed anew to hold views
     Stress(super::stress::StressArguments),
+    /// Why the worst runs are bad: what takes how much, what distinguishes them, three to replay
+    Tail(super::tail::TailArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -89,7 +92,7 @@ pub(super) struct PresetsArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The schema of what `run` and `stress` write with `--format json`, instead of the scenario file's
+    /// The schema of what commands write with `--format json`, instead of the scenario file's
     #[arg(long)]
     pub(super) output: bool,
     /// Write the schema to a file instead of standard output (`-`)
@@ -221,6 +224,27 @@ enum Switch {
 }
 
 impl ScenarioArguments {
+    /// The words of a command that replays a run of this scenario, up to its number: all that moves a run's draws or
+    /// terms, which the number of runs does not.
+    pub(super) fn replay(&self) -> Vec<String> {
+        let mut words = vec!["vestrisk".to_owned(), "replay".to_owned()];
+        words.extend(self.path.iter().map(|path| path.display().to_string()));
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+        };
+        let flags = [
+            ("--seed", self.seed.map(|seed| seed.to_string())),
+            ("--sampler", self.sampler.map(|sampler| name(sampler.to_possible_value()))),
+            ("--exits", self.exits.map(|exits| name(exits.to_possible_value()))),
+            ("--responses", self.responses.map(|switch| name(switch.to_possible_value()))),
+        ];
+        let sets = self.set.iter().map(|set| ("--set", Some(set.clone())));
+        for (flag, value) in flags.into_iter().chain(sets) {
+            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
+        }
+        words
+    }
+
     pub(super) fn changes(&self) -> Changes {
         let overrides = Overrides {
             runs: self.runs,
@@ -373,7 +397,7 @@ fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
 }
 
 /// A size in bytes with a unit: K, M, G or T, powers of 1,024.
-fn memory(text: &str) -> Result<u64, String> {
+pub(super) fn memory(text: &str) -> Result<u64, String> {
     let allowed = || "allowed: a whole number with K, M, G or T, such as 512M or 8G".to_owned();
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);

@@ -18,6 +18,7 @@ mod selftest;
 mod signals;
 mod solve;
 mod stress;
+mod tail;
 mod terminal;
 
 use std::ffi::OsString;
@@ -39,6 +40,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Run(arguments) => ladder::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

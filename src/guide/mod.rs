@@ -1,5 +1,5 @@
-//! Documentation-only modules: methods with equations and sources, stresses, the scenario file, a cookbook,
-//! and the design notes.
+//! Documentation-only modules: methods with equations and sources, a page for each command that decides, the scenario
+//! file, a cookbook, and the design notes.
 
 #[doc = include_str!("methods.md")]
 pub mod methods {}
@@ -12,6 +12,9 @@ pub mod samplers {}
 
 #[doc = include_str!("stress.md")]
 pub mod stress {}
+
+#[doc = include_str!("tail.md")]
+pub mod tail {}
 
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}

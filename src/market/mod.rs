@@ -182,6 +182,20 @@ impl Market {
         Some(joint.unwrap_or_else(|| own.total_volatility()))
     }
 
+    /// The same stocks at prices that stay at today's: without volatility, and with a growth of 0 because dividends, which are
+    /// as they were, take all of the return. A stated path stays at its first price.
+    #[must_use]
+    pub fn at_todays_prices(&self) -> Self {
+        let mut market = self.clone();
+        for stock in &mut market.stocks {
+            stock.model = match stock.model.growth() {
+                Some(growth) => Model::Gbm(Gbm::still(growth.dividend_yield)),
+                None => Model::Fixed(FixedPath::default()),
+            };
+        }
+        market
+    }
+
     /// Months from today to a month after the start date.
     #[must_use]
     pub fn months_after_today(&self, month: f64) -> f64 {

@@ -2,9 +2,11 @@
 
 mod solve;
 mod stress;
+mod tail;
 
 pub use solve::write_solution;
 pub use stress::{write_reweight, write_stress};
+pub use tail::write as write_tail;
 
 use std::borrow::Cow;
 use std::io::Write;

@@ -5,6 +5,7 @@ mod ladder;
 mod settings;
 mod solve;
 mod stress;
+mod tail;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
@@ -12,6 +13,8 @@ pub(super) use solve::SolveDocument;
 pub use solve::write_solution;
 pub(super) use stress::{ReweightDocument, StressDocument};
 pub use stress::{write_reweight, write_stress};
+pub(super) use tail::TailDocument;
+pub use tail::write_tail;
 
 use std::io::Write;
 
@@ -66,8 +69,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `--format json` writes: of `run`, of one world or with `--models` of each model, of `solve` and of
-/// `stress`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that commands write with `--format json`: `run` of one world, or with `--models` of each model; `solve`,
+/// `stress` and `tail`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -82,6 +85,8 @@ pub(super) enum Output<'a> {
     Stress(StressDocument<'a>),
     /// Of runs weighed anew.
     Reweight(ReweightDocument<'a>),
+    /// Of the worst runs.
+    Tail(TailDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

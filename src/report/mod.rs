@@ -12,5 +12,6 @@ pub mod number;
 pub mod presets;
 pub mod schema;
 pub mod selftest;
+pub mod shell;
 pub mod text;
 pub mod wrap;

@@ -99,7 +99,7 @@ fn hundredths(value: f64) -> String {
     /// As close as rounding leaves a number to a whole one.
     const WHOLE: f64 = 1e-9;
     let decimals = if (value - value.round()).abs() <= WHOLE { 0 } else { 2 };
-    format!("{value:.decimals$}")
+    grouped(value, decimals)
 }
 
 /// A number with comma-grouped thousands and a true minus sign.

@@ -34,6 +34,7 @@ mod standard_errors;
 mod statistics;
 mod stress;
 mod support;
+mod tail;
 mod tolerance;
 mod warnings;
 mod worlds;

@@ -12,6 +12,7 @@ mod offers;
 mod reweight;
 mod solve;
 mod stress;
+mod tail;
 mod worlds;
 mod worth;
 
@@ -23,6 +24,7 @@ pub use ladder::{warnings as ladder_warnings, write as write_ladder};
 pub use reweight::write as write_reweight;
 pub use solve::{metric_in_words, write as write_solution};
 pub use stress::write as write_stress;
+pub use tail::write as write_tail;
 
 /// The narrowest width that the layout supports.
 pub const NARROWEST: usize = 60;

@@ -1,4 +1,4 @@
-//! The schema of the output fits what `run` writes, has every key of it, and refuses what lacks one.
+//! The schema of the output fits what `run` and `tail` write, has every key of it, and refuses what lacks one.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -53,6 +53,9 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "1024", "--format", "json", "--quiet"];
         json(&[&["stress"], more, &runs[..]].concat())
     };
+    let tail = |scenario: &'static str, runs: &'static str| {
+        json(&["tail", scenario, "--runs", runs, "--format", "json", "--quiet"])
+    };
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
@@ -68,6 +71,8 @@ fn outputs() -> Vec<Value> {
         stress(&[]),
         stress(&["correlated-employers", "--stress", "flat"]),
         stress(&["--reweight", "mean log return of AMZN = -0.2"]),
+        tail("scenarios/bedrock-seattle.toml", "2000"),
+        tail("scenarios/golden-no-exit.toml", "10"),
     ]
 }
 
@@ -137,7 +142,7 @@ fn control_other_outputs_are_refused() {
         ("/comparisons/0/dominance", "first"),
         ("/warnings/0", "code"),
     ];
-    let [.., stresses, _, views] = &outputs[..] else { panic!("outputs") };
+    let [.., stresses, _, views, worst, _] = &outputs[..] else { panic!("outputs") };
     let of_stress = [
         ("", "stresses"),
         ("", "notes"),
@@ -154,7 +159,17 @@ fn control_other_outputs_are_refused() {
         ("/offers/0/restated/mean", "std_error"),
         ("/comparisons/0", "restated"),
     ];
+    let of_tail = [
+        ("", "offers"),
+        ("", "command"),
+        ("/offers/0", "causes"),
+        ("/offers/0/causes/2", "share"),
+        ("/offers/1/features", "exit_month"),
+        ("/offers/1/features/growth/0", "stock"),
+        ("/offers/0/representatives/1", "command"),
+    ];
     let all = of_run.map(|place| (output, place)).into_iter();
+    let all = all.chain(of_tail.map(|place| (worst, place)));
     let all = all.chain(of_ladder.map(|place| (of_models, place)));
     let all = all.chain(of_stress.map(|place| (stresses, place)));
     for (output, (place, key)) in all.chain(of_views.map(|place| (views, place))) {
