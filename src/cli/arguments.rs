@@ -58,6 +58,8 @@ pub(super) enum Command {
     Stress(super::stress::StressArguments),
     /// Why the worst runs are bad: what takes how much, what distinguishes them, three to replay
     Tail(super::tail::TailArguments),
+    /// The negotiation brief, a page of Markdown to hand over
+    Brief(super::brief::BriefArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -227,12 +229,22 @@ impl ScenarioArguments {
     /// The words of a command that replays a run of this scenario, up to its number: all that moves a run's draws or
     /// terms, which the number of runs does not.
     pub(super) fn replay(&self) -> Vec<String> {
-        let mut words = vec!["vestrisk".to_owned(), "replay".to_owned()];
+        self.command("replay", None)
+    }
+
+    /// The words of a command with the scenario and the settings of this one.
+    pub(super) fn words(&self, command: &str) -> Vec<String> {
+        self.command(command, self.runs)
+    }
+
+    fn command(&self, command: &str, runs: Option<u64>) -> Vec<String> {
+        let mut words = vec!["vestrisk".to_owned(), command.to_owned()];
         words.extend(self.path.iter().map(|path| path.display().to_string()));
         let name = |value: Option<clap::builder::PossibleValue>| {
             value.map(|value| value.get_name().to_owned()).unwrap_or_default()
         };
         let flags = [
+            ("--runs", runs.map(|runs| runs.to_string())),
             ("--seed", self.seed.map(|seed| seed.to_string())),
             ("--sampler", self.sampler.map(|sampler| name(sampler.to_possible_value()))),
             ("--exits", self.exits.map(|exits| name(exits.to_possible_value()))),

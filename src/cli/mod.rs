@@ -2,6 +2,7 @@
 //! clock, environment and terminal.
 
 mod arguments;
+mod brief;
 mod check;
 mod documents;
 mod exit;
@@ -41,6 +42,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),
+        Command::Brief(arguments) => brief::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

@@ -1,9 +1,11 @@
 //! The tidy CSV of a run: one row a metric, `scenario,offer,measure,metric,value,std_error`.
 
+mod brief;
 mod solve;
 mod stress;
 mod tail;
 
+pub use brief::write_brief;
 pub use solve::write_solution;
 pub use stress::{write_reweight, write_stress};
 pub use tail::write as write_tail;

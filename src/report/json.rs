@@ -1,12 +1,15 @@
 //! The JSON document of a run, with the names of format 1. Names never change within a format; keys may
 //! be added.
 
+mod brief;
 mod ladder;
 mod settings;
 mod solve;
 mod stress;
 mod tail;
 
+pub(super) use brief::BriefDocument;
+pub use brief::write_brief;
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
 pub(super) use solve::SolveDocument;
@@ -70,7 +73,7 @@ struct ScenarioId<'a> {
 }
 
 /// The JSON that commands write with `--format json`: `run` of one world, or with `--models` of each model; `solve`,
-/// `stress` and `tail`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
+/// `stress`, `tail` and `brief`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -79,6 +82,8 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// A brief.
+    Brief(Box<BriefDocument<'a>>),
     /// Asks.
     Solve(SolveDocument<'a>),
     /// Of each stress.

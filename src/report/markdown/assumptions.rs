@@ -9,14 +9,18 @@ use crate::report::number::{exact_money, percentage};
 use crate::simulation::SharedExits;
 
 /// The assumptions of a brief.
-pub(super) fn all(brief: &Brief) -> Vec<String> {
+pub(in crate::report) fn all(brief: &Brief) -> Vec<String> {
     let setup = &brief.scenario.setup;
     let mut said: Vec<String> =
         setup.market.stocks.iter().filter_map(|stock| price(brief, stock)).collect();
-    for offer in [brief.offer, brief.scenario.baseline] {
-        let sentence = exits(brief, offer);
-        if !said.contains(&sentence) {
-            said.push(sentence);
+    let [own, baseline] = [brief.offer, brief.scenario.baseline].map(|at| (at, exits(brief, at)));
+    let name = |at: usize| setup.offers[at].name.as_str();
+    if own.0 != baseline.0 && own.1 == baseline.1 {
+        said.push(format!("{} and {}: {}", name(own.0), name(baseline.0), own.1));
+    } else {
+        said.push(format!("{}: {}", name(own.0), own.1));
+        if own.0 != baseline.0 {
+            said.push(format!("{}: {}", name(baseline.0), baseline.1));
         }
     }
     if setup.offers.len() > 1 && setup.settings.shared_exits == SharedExits::All {
@@ -61,22 +65,21 @@ fn price(brief: &Brief, stock: &Stock) -> Option<String> {
     })
 }
 
-/// How an offer ends.
+/// How an offer ends, as the rest of a sentence.
 fn exits(brief: &Brief, offer: usize) -> String {
     let setup = &brief.scenario.setup;
     let (offer, summary) = (&setup.offers[offer], &brief.summary.offers[offer]);
-    let name = &offer.name;
     match offer.profile.map(|at| &setup.profiles[at]) {
-        None => format!("{name}: nobody leaves before the horizon."),
+        None => "nobody leaves before the horizon.".to_owned(),
         Some(Profile::Certain(exit)) => {
-            format!("{name}: the job ends in month {} for certain.", exit.month)
+            format!("the job ends in month {} for certain.", exit.month)
         }
         Some(Profile::Hazards(_)) => {
             let there = summary.exit.retention.iter();
             let there: Vec<String> = there
                 .map(|of| format!("{} at month {}", percentage(of.stayed), of.month))
                 .collect();
-            format!("{name}: still there are {}.", there.join(", "))
+            format!("still there are {}.", there.join(", "))
         }
     }
 }

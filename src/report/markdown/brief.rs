@@ -37,7 +37,7 @@ impl Depth {
     }
 
     /// How many arguments it has.
-    const fn arguments(self) -> usize {
+    pub(in crate::report) const fn arguments(self) -> usize {
         match self {
             Self::Candidate | Self::Recruiter => 3,
             Self::Coach => usize::MAX,
@@ -215,14 +215,14 @@ fn arguments(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Resul
     }
     heading("The strongest arguments", out)?;
     for (at, argument) in brief.arguments.iter().take(shown).enumerate() {
-        writeln!(out, "{}. {}", at + 1, in_words(brief, argument))?;
+        writeln!(out, "{}. {}", at + 1, in_words(argument))?;
     }
     Ok(())
 }
 
 /// An argument as it is said.
-fn in_words(brief: &Brief, argument: &Argument) -> String {
-    let dollars = money(argument.dollars);
+pub(in crate::report) fn in_words(argument: &Argument) -> String {
+    let dollars = dollars(argument.dollars);
     match argument.kind {
         ArgumentKind::PriceRisk { median, without } => format!(
             "**Price risk: {dollars}.** If the share grew exactly as expected, half of all careers would pay more than {}. \
@@ -230,11 +230,22 @@ fn in_words(brief: &Brief, argument: &Argument) -> String {
             significant(without, 4),
             significant(median, 4),
         ),
-        ArgumentKind::RiskDiscount { risk_aversion, outside_wealth, stated, cash, risk_neutral } => {
+        ArgumentKind::RiskDiscount {
+            risk_aversion,
+            outside_wealth,
+            stated,
+            cash,
+            risk_neutral,
+        } => {
             let whose = if stated {
-                format!("a risk aversion of {risk_aversion} and {} of other wealth", exact_money(outside_wealth))
+                format!(
+                    "a risk aversion of {risk_aversion} and {} of other wealth",
+                    exact_money(outside_wealth)
+                )
             } else {
-                format!("a usual risk aversion of {risk_aversion} and as much other wealth as the grant")
+                format!(
+                    "a usual risk aversion of {risk_aversion} and as much other wealth as the grant"
+                )
             };
             format!(
                 "**A share is not cash: {dollars}.** With {whose}, a dollar of the grant is worth {cash:.2} in cash at the \
@@ -256,7 +267,14 @@ fn in_words(brief: &Brief, argument: &Argument) -> String {
              average; cash loses nothing."
         ),
     }
-    .replace("{name}", &brief.terms().name)
+}
+
+/// Dollars that an argument is about: whole where the error is less than one.
+fn dollars(estimate: Estimate) -> String {
+    match estimate.std_error {
+        Some(error) if error < 1.0 => exact_money(estimate.value.round()),
+        _ => money(estimate),
+    }
 }
 
 /// The asks that have a value that is more than what stands now, with the number to say.
