@@ -57,16 +57,16 @@ pub struct CashEquivalentAt {
     pub value: Option<Estimate>,
 }
 
-/// The cash equivalents of every offer with grants, if the scenario states preferences.
+/// The cash equivalents of some offers, of those with grants, if the scenario states preferences.
 pub(super) fn cash_equivalents(
-    scenario: &Scenario,
+    (scenario, asked): (&Scenario, &[usize]),
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Vec<Option<CashEquivalent>>, Error> {
     let offers = &scenario.setup.offers;
-    let Some(own) = scenario.preferences else { return Ok(vec![None; offers.len()]) };
+    let Some(own) = scenario.preferences else { return Ok(vec![None; asked.len()]) };
     let has_grants = |at: &usize| paid_by(&offers[*at], scenario.setup.settings.horizon_months);
-    let holders: Vec<usize> = (0..offers.len()).filter(has_grants).collect();
+    let holders: Vec<usize> = asked.iter().copied().filter(has_grants).collect();
     let neutral = Preferences { risk_aversion: RiskAversion::new(0.0)?, ..own };
     let both =
         |offer: &usize| [own, neutral].map(|preferences| Case { offer: *offer, preferences });
@@ -98,7 +98,7 @@ pub(super) fn cash_equivalents(
         });
         answers[at] = Some(CashEquivalent { value, risk_neutral, grid: grid.collect() });
     }
-    Ok(answers)
+    Ok(asked.iter().map(|at| answers[*at].clone()).collect())
 }
 
 /// Whether some tranche of a grant vests by the horizon.

@@ -309,7 +309,8 @@ pub(super) fn answer_and<T>(
         for (offer, equivalent) in offers.iter_mut().zip(equivalents) {
             offer.present_value.certainty_equivalent = equivalent;
         }
-        let of_dollars = cash_equivalents(scenario, options, observer)?;
+        let all: Vec<usize> = (0..offers.len()).collect();
+        let of_dollars = cash_equivalents((scenario, &all), options, observer)?;
         for (offer, of_dollar) in offers.iter_mut().zip(of_dollars) {
             offer.cash_equivalent = of_dollar;
         }

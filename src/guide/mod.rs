@@ -10,6 +10,9 @@ pub mod models {}
 #[doc = include_str!("samplers.md")]
 pub mod samplers {}
 
+#[doc = include_str!("brief.md")]
+pub mod brief {}
+
 #[doc = include_str!("stress.md")]
 pub mod stress {}
 

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_input;
+mod brief;
 mod cli;
 mod coverage;
 mod distributions;

@@ -31,6 +31,7 @@ fn of_setup(setup: Setup, alpha: f64) -> Scenario {
         notes: None,
         baseline: 0,
         goals: Goals { walk_away: None, tail: TailLevel::new(alpha).expect("a tail level") },
+        preferences: None,
         precision: None,
         setup,
         sha256: String::new(),

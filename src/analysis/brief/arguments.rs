@@ -122,10 +122,8 @@ fn risk_discount(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Er
     let preferences = stated.unwrap_or(usual);
     let mut scenario = judge.scenario.clone();
     scenario.preferences = Some(preferences);
-    scenario.setup.offers = vec![judge.scenario.setup.offers[offer].clone()];
-    scenario.baseline = 0;
     let options = Options { detail: Detail::Means, ..*judge.options };
-    let found = cash_equivalents(&scenario, &options, judge.observer)?.swap_remove(0);
+    let found = cash_equivalents((&scenario, &[offer]), &options, judge.observer)?.swap_remove(0);
     let both = found.and_then(|found| found.value.zip(found.risk_neutral));
     Ok(both.map(|(cash, neutral)| {
         // The two share their runs, so that this overstates the error.
