@@ -91,6 +91,8 @@ pub enum Error {
     Unusable(String),
     /// Models that a scenario cannot be run under, everything that is wrong at once; at least one line.
     Models(Vec<String>),
+    /// Scenarios that cannot be one world, every conflict at once; at least one line.
+    Conflicts(Vec<String>),
     /// Samples and the columns of the threads do not fit into the memory allowed (bytes).
     Memory {
         /// Bytes that the job needs.
@@ -127,7 +129,7 @@ impl fmt::Display for Error {
                 document.faults.iter().try_for_each(|fault| write!(f, "; {}", fault.message))
             }
             Self::Unusable(message) => f.write_str(message),
-            Self::Models(problems) => f.write_str(&problems.join("; ")),
+            Self::Models(problems) | Self::Conflicts(problems) => f.write_str(&problems.join("; ")),
             Self::Memory { needed, allowed } => write!(
                 f,
                 "this job needs {} MiB, and {} MiB are allowed or fewer are free; lower the number of \

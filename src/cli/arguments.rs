@@ -50,6 +50,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Simulate a scenario: the summary, the comparison and a histogram (the default)
     Run(RunArguments),
+    /// Compare the offers of several scenarios in one world
+    Compare(super::compare::CompareArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -124,6 +126,13 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
     #[command(flatten)]
+    pub(super) answer: AnswerArguments,
+}
+
+/// Arguments of every command that answers with a summary.
+#[derive(Debug, Args)]
+pub(super) struct AnswerArguments {
+    #[command(flatten)]
     pub(super) common: CommonArguments,
     /// Show the distribution of each year as well (not with --models); JSON and CSV always hold it
     #[arg(long)]
@@ -183,6 +192,19 @@ pub(super) struct ScenarioArguments {
     /// dot-com-bootstrap; absent: bedrock-seattle
     #[arg(value_name = "SCENARIO")]
     pub(super) path: Option<PathBuf>,
+    #[command(flatten)]
+    changes: ChangeArguments,
+}
+
+impl ScenarioArguments {
+    pub(super) fn changes(&self) -> Changes {
+        self.changes.changes()
+    }
+}
+
+/// What of a scenario to override.
+#[derive(Debug, Args)]
+pub(super) struct ChangeArguments {
     /// Number of runs, 1 to 10,000,000,000
     #[arg(long, value_name = "N", value_parser = runs, allow_negative_numbers = true)]
     runs: Option<u64>,
@@ -213,7 +235,7 @@ enum Switch {
     Off,
 }
 
-impl ScenarioArguments {
+impl ChangeArguments {
     pub(super) fn changes(&self) -> Changes {
         let overrides = Overrides {
             runs: self.runs,

@@ -15,6 +15,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// A scenario and the files it was read from.
 pub(super) struct Loaded {
+    pub(super) document: Document,
     pub(super) scenario: Scenario,
     pub(super) files: Vec<PathBuf>,
 }
@@ -61,7 +62,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 fn lower(name: &str, text: &[u8], folder: Folder, changes: &Changes) -> Result<Loaded, Error> {
     let document = Document::parse_with(name, text, &changes.flags)?;
     let scenario = document.lower(&folder, &changes.overrides)?;
-    Ok(Loaded { scenario, files: folder.read.into_inner() })
+    Ok(Loaded { document, scenario, files: folder.read.into_inner() })
 }
 
 /// Whether a path that is no file is the name of a built-in scenario.
@@ -70,7 +71,7 @@ fn is_shipped(path: &Path) -> bool {
 }
 
 /// Whether a path stands for standard input.
-fn is_standard_input(path: &Path) -> bool {
+pub(super) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 

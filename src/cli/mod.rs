@@ -3,6 +3,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod documents;
 mod exit;
 mod init;
@@ -33,8 +34,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Err(refused) => return exit::usage(&refused),
     };
     let result = match parsed.command {
-        Command::Run(arguments) if arguments.models.is_empty() => run::run(&arguments),
-        Command::Run(arguments) => ladder::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

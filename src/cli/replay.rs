@@ -12,7 +12,7 @@ use crate::simulation::plan::Plan;
 /// Runs the command.
 pub(super) fn run(arguments: &ReplayArguments) -> Result<(), Failure> {
     let ReplayArguments { scenario, result, run } = arguments;
-    let Loaded { scenario: loaded, files } =
+    let Loaded { scenario: loaded, files, .. } =
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     output::refuse_shared(&files, &[result.out.as_deref()])?;
     let mut out = Output::open(result.out.as_deref())?;

@@ -10,6 +10,9 @@ pub mod models {}
 #[doc = include_str!("samplers.md")]
 pub mod samplers {}
 
+#[doc = include_str!("compare.md")]
+pub mod compare {}
+
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}
 

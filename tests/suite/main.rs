@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod compare;
 mod coverage;
 mod distributions;
 mod errors;
