@@ -196,6 +196,10 @@ quantity!(
     TailLevel, "a fraction above 0 and below 1 (0.05 is the worst 1 in 20)", between(0.0, 1.0)
 );
 quantity!(
+    /// A coefficient of relative risk aversion.
+    RiskAversion, "a relative risk aversion from 0 to 100 (0 is indifferent to risk, 3 is usual)", from_to(0.0, 100.0)
+);
+quantity!(
     /// A standard error of an amount, in dollars.
     StandardError, "a standard error in dollars above 0 and up to 10,000,000,000",
     above_to(0.0, 1e10)

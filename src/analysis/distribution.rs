@@ -187,17 +187,7 @@ impl Estimator<'_> {
         measure: MeasureId,
         all: &Sample<'_>,
     ) -> Option<([Estimate; 9], Estimate)> {
-        let replicates: Vec<OfReplicate> = match outcome.kept(measure) {
-            Some(kept) => (0..REPLICATES)
-                .into_par_iter()
-                .map(|replicate| self.kept_replicate(&kept, replicate))
-                .collect::<Option<_>>()?,
-            None => outcome
-                .streamed_replicates(measure)
-                .into_par_iter()
-                .map(|order| OfReplicate::read(&order, self.tail))
-                .collect(),
-        };
+        let replicates = self.of_replicates(outcome, measure)?;
         let mut levels = [Estimate { value: f64::NAN, std_error: None }; 9];
         for (at, slot) in levels.iter_mut().enumerate() {
             let estimates: Vec<_> = replicates.iter().map(|of| of.levels[at]).collect();
@@ -206,6 +196,24 @@ impl Estimator<'_> {
         let shortfalls: Vec<_> = replicates.iter().map(|of| of.shortfall).collect();
         let shortfall = self.replicated(expected_shortfall(all, self.tail)?, &shortfalls);
         Some((levels, shortfall))
+    }
+
+    /// What each replicate shows.
+    pub(super) fn of_replicates(
+        &self,
+        outcome: &Outcome,
+        measure: MeasureId,
+    ) -> Option<Vec<OfReplicate>> {
+        match outcome.kept(measure) {
+            Some(kept) => (0..REPLICATES)
+                .into_par_iter()
+                .map(|replicate| self.kept_replicate(&kept, replicate))
+                .collect(),
+            None => {
+                let streamed = outcome.streamed_replicates(measure).into_par_iter();
+                Some(streamed.map(|order| OfReplicate::read(&order, self.tail)).collect())
+            }
+        }
     }
 
     /// What one replicate shows; its values are sorted, which are one in 32.
@@ -232,12 +240,17 @@ impl Estimator<'_> {
 }
 
 /// The same statistics of one replicate.
-struct OfReplicate {
+pub(super) struct OfReplicate {
     levels: [Option<f64>; 9],
-    shortfall: Option<f64>,
+    pub(super) shortfall: Option<f64>,
 }
 
 impl OfReplicate {
+    /// The percentile of a level.
+    pub(super) const fn level(&self, level: Level) -> Option<f64> {
+        self.levels[level as usize]
+    }
+
     fn read(order: &(impl Order + ?Sized), tail: f64) -> Self {
         Self {
             levels: Percentiles::LEVELS.map(|level| quantile(order, level)),

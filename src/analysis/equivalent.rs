@@ -45,6 +45,8 @@ pub(super) fn plain_runs(
                 Metric::ExpectedShortfall => {
                     shortfall_run_variance(&pay[at], estimator.tail, estimator.settings.runs)
                 }
+                // Its runs are known by their utility only.
+                Metric::CertaintyEquivalent => None,
                 Metric::ProbabilityWalkAway | Metric::ProbabilityAhead => {
                     proportion_run_variance(estimate.value)
                 }

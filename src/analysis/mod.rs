@@ -1,5 +1,6 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
+mod certainty;
 mod closed_form;
 mod comparison;
 mod decided;
@@ -7,8 +8,10 @@ mod decision;
 mod distribution;
 mod equivalent;
 mod ladder;
+mod metrics;
 mod precision;
 mod selftest;
+mod settings;
 mod summary;
 mod warnings;
 mod watch;
@@ -24,8 +27,9 @@ pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribu
 pub use ladder::{Ladder, LadderSummary, ModelSummary, Rung, ladder_models};
 pub use precision::PrecisionFound;
 pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
+pub use settings::Simulation;
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
-    PayHistogram, Retention, Simulation, Summary, YearSummary, summarize,
+    PayHistogram, Retention, Summary, YearSummary, summarize,
 };
 pub use warnings::{Warning, WarningCode};

@@ -6,13 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::distribution::Estimator;
+use super::metrics::{Want, figures};
 use super::summary::{self, OfferSummary, Options, Summary};
 use super::warnings::precision_not_reached;
 use crate::error::Error;
-use crate::quantity::Dollars;
 use crate::scenario::{Metric, Precision, Scenario};
-use crate::simulation::{Exits, Keep, Measure, MeasureId, Observer, Outcome, engine};
+use crate::simulation::{Exits, Observer};
 use crate::statistics::Estimate;
 
 /// The fewest runs that are looked at, unless fewer are allowed.
@@ -118,6 +117,9 @@ pub(super) fn estimates(
             offers.iter().map(percentile).collect()
         }
         Metric::ExpectedShortfall => pay(|offer| offer.pay.distribution.expected_shortfall),
+        Metric::CertaintyEquivalent => {
+            offers.iter().filter_map(|offer| offer.present_value.certainty_equivalent).collect()
+        }
         Metric::ProbabilityWalkAway => {
             offers.iter().filter_map(|offer| offer.pay.probability_walk_away).collect()
         }
@@ -134,59 +136,9 @@ fn of_metric(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Vec<Estimate>, Error> {
-    let mut request = options.request();
     let others = |offer: &usize| metric != Metric::ProbabilityAhead || *offer != scenario.baseline;
-    let offers = (0..scenario.setup.offers.len()).filter(others);
-    let asked: Vec<MeasureId> = offers
-        .map(|offer| {
-            let (measure, keep) = measure(metric, scenario, offer);
-            request.add(measure, keep)
-        })
-        .collect();
-    let outcome = engine::run(&scenario.setup, &request, observer)?;
-    let estimator = Estimator::new(scenario, observer);
-    let read = |measure: &MeasureId| read(metric, &outcome, *measure, &estimator);
-    let found = options.pool.install(|| asked.iter().map(read).collect::<Option<Vec<_>>>());
-    if estimator.watch.has_ended() {
-        return Err(Error::Interrupted);
-    }
-    Ok(found.expect("every measure has at least one run and its samples"))
-}
-
-/// The measure that a metric of an offer is read off.
-fn measure(metric: Metric, scenario: &Scenario, offer: usize) -> (Measure, Keep) {
-    match metric {
-        Metric::Mean => (Measure::Pay { offer }, Keep::Moments),
-        Metric::Percentile(_) | Metric::ExpectedShortfall => {
-            (Measure::Pay { offer }, Keep::Samples)
-        }
-        Metric::ProbabilityWalkAway => {
-            // Without a walk-away the reader refuses the metric; no pay reaches this one.
-            let threshold = scenario.goals.walk_away.map_or(f64::INFINITY, Dollars::get);
-            (Measure::Reaches { offer, threshold }, Keep::Moments)
-        }
-        Metric::ProbabilityAhead => {
-            (Measure::Ahead { offer, baseline: scenario.baseline }, Keep::Moments)
-        }
-    }
-}
-
-/// A metric's estimate, read off its measure as `summary` reads it.
-fn read(
-    metric: Metric,
-    outcome: &Outcome,
-    measure: MeasureId,
-    estimator: &Estimator<'_>,
-) -> Option<Estimate> {
-    let tally = outcome.tally(measure);
-    match metric {
-        Metric::Mean => estimator.mean(tally),
-        Metric::Percentile(level) => {
-            Some(estimator.distribution(outcome, measure)?.0.percentiles.at(level))
-        }
-        Metric::ExpectedShortfall => {
-            Some(estimator.distribution(outcome, measure)?.0.expected_shortfall)
-        }
-        Metric::ProbabilityWalkAway | Metric::ProbabilityAhead => estimator.probability(tally),
-    }
+    let offers: Vec<usize> = (0..scenario.setup.offers.len()).filter(others).collect();
+    let asked = (metric, Want::Estimates);
+    let figures = figures(asked, (scenario, &offers), options, observer)?;
+    Ok(figures.iter().map(|figure| figure.estimate).collect())
 }

@@ -1,27 +1,24 @@
 //! The main question: what do these offers really pay? Asks for every measure of the report, runs the
 //! job once and reads the answers.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::certainty::Certainty;
 use super::comparison::{Comparison, ComparisonMeasures};
 use super::decided::Decided;
 use super::distribution::{Distribution, Estimator, PayDistribution, ValueDistribution};
-use super::equivalent::{PlainRuns, plain_runs};
-use super::precision::{PrecisionFound, summarize_until};
+use super::equivalent::plain_runs;
+use super::precision::summarize_until;
+use super::settings::Simulation;
 use super::warnings::{Warning, warnings};
 use crate::attrition::Cause;
 use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
 use crate::processor::Processor;
 use crate::scenario::Scenario;
-use crate::simulation::{
-    Exits, Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, Sampler, Settings,
-    SharedExits, engine,
-};
-use crate::statistics::{Estimate, Histogram, RELATIVE_ERROR, histogram, nice_edges, quantile};
+use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, engine};
+use crate::statistics::{Estimate, Histogram, histogram, nice_edges, quantile};
 
 /// How much of the distributions to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,57 +48,6 @@ impl<'a> Options<'a> {
         let mut request = Request::new(self.pool, self.memory);
         request.processor = self.processor;
         request
-    }
-}
-
-/// Settings as reported.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Simulation {
-    /// Number of runs that were done.
-    pub runs: u64,
-    /// Seed.
-    pub seed: u64,
-    /// Horizon in months.
-    pub horizon_months: u32,
-    /// Sampler.
-    #[schemars(extend("enum" = Sampler::ALL.map(Sampler::name)))]
-    pub sampler: &'static str,
-    /// Treatment of exits.
-    #[schemars(extend("enum" = Exits::ALL.map(Exits::name)))]
-    pub exits: &'static str,
-    /// Which offers share exit clocks.
-    #[schemars(extend("enum" = SharedExits::ALL.map(SharedExits::name)))]
-    pub shared_exits: &'static str,
-    /// Discount rate, continuously compounded a year.
-    pub discount_rate: f64,
-    /// How far percentiles and expected shortfalls may be off by counting in classes, as a fraction of their
-    /// size: 0 where every run's amount was kept.
-    pub percentile_error: f64,
-    /// The precision that was asked and what came of it; absent where none was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub precision: Option<PrecisionFound>,
-    /// How many independent runs with sampled exits would have the same standard error, by metric: the
-    /// median, and the metric of the precision asked; the least over the offers, `None` where no error is
-    /// known and above 0. Absent where the runs are such runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub equivalent_plain_runs: Option<BTreeMap<&'static str, Option<u64>>>,
-}
-
-impl Simulation {
-    fn new(settings: &Settings, outcome: &Outcome, plain_runs: Option<PlainRuns>) -> Self {
-        let percentile_error = if outcome.keeps_samples() { 0.0 } else { RELATIVE_ERROR };
-        Self {
-            percentile_error,
-            precision: None,
-            equivalent_plain_runs: plain_runs,
-            runs: settings.runs,
-            seed: settings.seed,
-            horizon_months: settings.horizon_months,
-            sampler: settings.sampler.name(),
-            exits: settings.exits.name(),
-            shared_exits: settings.shared_exits.name(),
-            discount_rate: settings.discount_rate.get(),
-        }
     }
 }
 
@@ -282,27 +228,34 @@ struct Asked<'a> {
     request: Request<'a>,
     offers: Vec<OfferMeasures>,
     comparisons: Vec<ComparisonMeasures>,
+    /// The utilities of the offers, where there are preferences.
+    utilities: Vec<MeasureId>,
 }
 
 impl<'a> Asked<'a> {
-    fn new(scenario: &Scenario, options: &Options<'a>) -> Self {
+    fn new(scenario: &Scenario, options: &Options<'a>, certainty: Option<&Certainty>) -> Self {
         let mut request = options.request();
         let all = 0..scenario.setup.offers.len();
         let offers = all
             .clone()
             .map(|offer| OfferMeasures::request(&mut request, scenario, offer, options.detail))
             .collect();
+        let utility = |certainty: &Certainty| {
+            let measures = all.clone().map(|offer| certainty.measure(offer));
+            measures.map(|measure| request.add(measure, Keep::Moments)).collect()
+        };
+        let utilities = certainty.map(utility).unwrap_or_default();
         let comparisons = all
             .filter(|offer| *offer != scenario.baseline)
             .map(|offer| ComparisonMeasures::request(&mut request, offer, scenario.baseline))
             .collect();
-        Self { request, offers, comparisons }
+        Self { request, offers, comparisons, utilities }
     }
 }
 
 /// Whether the answer's samples are kept.
 pub(super) fn keeps_samples(scenario: &Scenario, options: &Options<'_>) -> Result<bool, Error> {
-    engine::keeps_samples(&scenario.setup, &Asked::new(scenario, options).request)
+    engine::keeps_samples(&scenario.setup, &Asked::new(scenario, options, None).request)
 }
 
 /// Simulates all runs of a scenario and summarizes them.
@@ -312,7 +265,9 @@ pub(super) fn answer(
     observer: &dyn Observer,
 ) -> Result<Summary, Error> {
     let setup = &scenario.setup;
-    let Asked { request, offers, comparisons } = Asked::new(scenario, options);
+    let certainty = Certainty::new(scenario, options, observer)?;
+    let Asked { request, offers, comparisons, utilities } =
+        Asked::new(scenario, options, certainty.as_ref());
     let outcome = engine::run(setup, &request, observer)?;
     let estimator = Estimator::new(scenario, observer);
     let read = || {
@@ -332,9 +287,17 @@ pub(super) fn answer(
     if estimator.watch.has_ended() {
         return Err(Error::Interrupted);
     }
-    let (offers, comparisons, histogram, plain_runs) =
+    let (mut offers, comparisons, histogram, plain_runs) =
         found.expect("every measure has at least one run and its samples");
-    let warnings = warnings(scenario, &offers, &outcome);
+    let mut warnings = warnings(scenario, &offers, &outcome);
+    if let Some(certainty) = certainty {
+        let of = (&outcome, &utilities[..]);
+        let (equivalents, more) = certainty.equivalents(scenario, of, options, observer)?;
+        warnings.extend(more);
+        for (offer, equivalent) in offers.iter_mut().zip(equivalents) {
+            offer.present_value.certainty_equivalent = equivalent;
+        }
+    }
     Ok(Summary {
         title: scenario.title.clone(),
         sha256: scenario.sha256.clone(),

@@ -4,7 +4,7 @@ mod models;
 mod outcomes;
 mod responses;
 
-pub(super) use outcomes::precision_not_reached;
+pub(super) use outcomes::{no_certainty_equivalent, precision_not_reached};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -60,11 +60,13 @@ pub enum WarningCode {
     LargePriceChange,
     /// A bootstrapped price history of which a large part is not resampled.
     PriceHistoryCut,
+    /// A run that leaves no wealth, which has no utility.
+    NoCertaintyEquivalent,
 }
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -84,6 +86,7 @@ impl WarningCode {
         Self::GapsInPriceHistory,
         Self::LargePriceChange,
         Self::PriceHistoryCut,
+        Self::NoCertaintyEquivalent,
     ];
 
     /// The code's name in outputs.
@@ -109,6 +112,7 @@ impl WarningCode {
             Self::GapsInPriceHistory => "gaps_in_price_history",
             Self::LargePriceChange => "large_price_change",
             Self::PriceHistoryCut => "price_history_cut",
+            Self::NoCertaintyEquivalent => "no_certainty_equivalent",
         }
     }
 }

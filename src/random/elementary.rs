@@ -22,6 +22,13 @@ pub fn ln(x: f64) -> f64 {
     libm::log(x)
 }
 
+/// The natural logarithm of 1 + x, accurate near 0.
+#[inline]
+#[must_use]
+pub fn ln_one_plus(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
 /// `base` to the power `exponent`.
 #[inline]
 #[must_use]

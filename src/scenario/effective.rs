@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::names::{PRORATIONS, SALES, STARTS, word};
 use super::path::quoted;
-use super::{Goals, Scenario};
+use super::{Goals, Preferences, Scenario};
 use crate::attrition::{Cause, CertainExit, Hazard, Profile, Responses, VestTiming};
 use crate::market::{Gbm, GjrGarch, Growth, Heston, JumpLaw, Market, Merton, Model, Stock};
 use crate::offer::{
@@ -64,7 +64,8 @@ impl Lines {
     }
 
     fn scenario(&mut self, scenario: &Scenario) {
-        let Scenario { title, notes, baseline, goals, precision, setup, sha256: _ } = scenario;
+        let Scenario { title, notes, baseline, goals, preferences, precision, setup, sha256: _ } =
+            scenario;
         self.add("format", 1);
         self.add("title", quoted(title));
         if let Some(notes) = notes {
@@ -76,6 +77,10 @@ impl Lines {
             self.add("goals.walk_away", walk_away.get());
         }
         self.add("goals.tail", tail.get());
+        if let Some(Preferences { risk_aversion, outside_wealth }) = preferences {
+            self.add("preferences.risk_aversion", risk_aversion.get());
+            self.add("preferences.outside_wealth", outside_wealth.get());
+        }
         if let Some(precision) = precision {
             self.add("simulation.precision.metric", precision.metric().name());
             self.add("simulation.precision.std_error", precision.std_error());

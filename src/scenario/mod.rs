@@ -58,7 +58,7 @@ pub use merge::{Merged, Part, merge};
 pub(crate) use nearest::advice;
 pub use precision::{Level, Metric, Precision, Unit};
 
-use crate::quantity::{Dollars, TailLevel};
+use crate::quantity::{Dollars, RiskAversion, TailLevel};
 use crate::simulation::{Exits, Sampler, Setup};
 
 /// Where the files come from that a scenario refers to: the disk, an upload, or nowhere.
@@ -93,6 +93,15 @@ pub struct Goals {
 impl Goals {
     /// The tail level where none is stated: the worst 1 in 20.
     pub const DEFAULT_TAIL: f64 = 0.05;
+}
+
+/// How the candidate weighs uncertain pay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Preferences {
+    /// The coefficient γ of constant relative risk aversion.
+    pub risk_aversion: RiskAversion,
+    /// Wealth beside the offer, W0; above 0 where γ is.
+    pub outside_wealth: Dollars,
 }
 
 /// Settings from the command line that replace the document's; each already checked for its range.
@@ -130,6 +139,8 @@ pub struct Scenario {
     pub baseline: usize,
     /// What the candidate wants.
     pub goals: Goals,
+    /// How they weigh uncertain pay, if they say so.
+    pub preferences: Option<Preferences>,
     /// What decides how many of the runs are done; `None`: all are.
     pub precision: Option<Precision>,
     /// The world, the offers and the settings.

@@ -13,6 +13,8 @@ pub enum Metric {
     Percentile(Level),
     /// Expected shortfall of each offer's pay at the tail level.
     ExpectedShortfall,
+    /// Certainty equivalent of each offer's present value.
+    CertaintyEquivalent,
     /// P(pay reaches the walk-away) of each offer.
     ProbabilityWalkAway,
     /// P(ahead of the baseline) of every other offer.
@@ -76,7 +78,7 @@ pub enum Unit {
 
 impl Metric {
     /// All metrics.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Mean,
         Self::Percentile(Level::P01),
         Self::Percentile(Level::P05),
@@ -88,6 +90,7 @@ impl Metric {
         Self::Percentile(Level::P95),
         Self::Percentile(Level::P99),
         Self::ExpectedShortfall,
+        Self::CertaintyEquivalent,
         Self::ProbabilityWalkAway,
         Self::ProbabilityAhead,
     ];
@@ -99,6 +102,7 @@ impl Metric {
             Self::Mean => "mean",
             Self::Percentile(level) => level.name(),
             Self::ExpectedShortfall => "expected_shortfall",
+            Self::CertaintyEquivalent => "certainty_equivalent",
             Self::ProbabilityWalkAway => "probability_walk_away",
             Self::ProbabilityAhead => "probability_ahead",
         }
@@ -108,7 +112,10 @@ impl Metric {
     #[must_use]
     pub const fn unit(self) -> Unit {
         match self {
-            Self::Mean | Self::Percentile(_) | Self::ExpectedShortfall => Unit::Dollars,
+            Self::Mean
+            | Self::Percentile(_)
+            | Self::ExpectedShortfall
+            | Self::CertaintyEquivalent => Unit::Dollars,
             Self::ProbabilityWalkAway | Self::ProbabilityAhead => Unit::Probability,
         }
     }

@@ -45,7 +45,8 @@ pub fn run(
     let runs = setup.settings.runs;
     let plan = Plan::new(setup).on(request.processor);
     let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
-    let job = Job { setup, plan: &plan, measures: &asked.measures, observer };
+    let replicated = setup.settings.is_replicated() || request.replicates;
+    let job = Job { setup, plan: &plan, measures: &asked.measures, replicated, observer };
     let needs = Needs::new(&job, request);
     let processor = plan.processor;
     let memory = Memory { exact: needs.exact, allowed: request.memory };
@@ -99,7 +100,7 @@ impl Needs {
         let columns = workers.saturating_mul(columns.saturating_sub(FREE_COLUMNS));
         let kept = job.measures.iter().filter(|(_, keep)| *keep == Keep::Samples).count() as u64;
         let counts = kept * COUNT_BYTES;
-        let replicates = if job.setup.settings.is_replicated() { REPLICATES as u64 } else { 0 };
+        let replicates = if job.replicated { REPLICATES as u64 } else { 0 };
         if exits == Exits::Integrated {
             // Counts of each thread, two numbers a class and wide ones beside; of all runs; and of the replicates,
             // three numbers a wide class.
@@ -142,7 +143,9 @@ impl Needs {
 pub fn keeps_samples(setup: &Setup, request: &Request<'_>) -> Result<bool, Error> {
     let plan = Plan::new(setup).on(request.processor);
     let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
-    let job = Job { setup, plan: &plan, measures: &asked.measures, observer: &Unobserved };
+    let replicated = setup.settings.is_replicated() || request.replicates;
+    let (measures, observer) = (&asked.measures, &Unobserved);
+    let job = Job { setup, plan: &plan, measures, replicated, observer };
     Needs::new(&job, request).keep_samples(request.memory)
 }
 

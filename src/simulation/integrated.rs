@@ -218,7 +218,8 @@ impl<'a> IntegratedJob<'a> {
                 }
             };
             let counts = &mut reader.counts[at];
-            let kept = Kept { weight: measure.is_conditional(), bounds: counts.is_some() };
+            let bounds = counts.is_some() || matches!(measure, Measure::Utility { .. });
+            let kept = Kept { weight: measure.is_conditional(), bounds };
             reader.sums[at].add(processor, kept, &column[..], &probability[..]);
             if let Some(bins) = counts {
                 bins.add(processor, &column[..], &outcome.shares[..]);

@@ -23,6 +23,8 @@ pub(super) struct Job<'a> {
     pub plan: &'a Plan,
     /// Distinct measures.
     pub measures: &'a [(Measure, Keep)],
+    /// Whether there are sums of each replicate.
+    pub replicated: bool,
     pub observer: &'a dyn Observer,
 }
 
@@ -129,10 +131,9 @@ impl Job<'_> {
                 pilot.add(reading.column, reading.marks, lanes);
             }
         }
-        let replicated = self.setup.settings.is_replicated();
         let tallies = self.measures.iter().zip(pilots).map(|((measure, _), pilot)| {
             let shift = if measure.is_indicator() { 0.0 } else { pilot.shift() };
-            Tally::new(shift, replicated)
+            Tally::new(shift, self.replicated)
         });
         tallies.collect()
     }
@@ -140,7 +141,7 @@ impl Job<'_> {
     /// Empty counts for the measures whose samples are asked for; of replicates as well where samples are
     /// not kept.
     fn empty_counts(&self, keeps_samples: bool) -> Vec<Counts> {
-        let replicated = self.setup.settings.is_replicated() && !keeps_samples;
+        let replicated = self.replicated && !keeps_samples;
         let count = if replicated { REPLICATES } else { 0 };
         let counts = self.measures.iter().map(|(_, keep)| match keep {
             Keep::Moments => Counts::default(),

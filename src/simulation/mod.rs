@@ -3,6 +3,7 @@
 
 pub mod engine;
 mod integrated;
+mod isoelastic;
 mod job;
 pub mod kernel;
 pub mod ledger;
@@ -15,6 +16,7 @@ mod samples;
 mod setup;
 mod tally;
 
+pub use isoelastic::{Isoelastic, Preference};
 pub use observer::{Observer, Unobserved};
 pub use outcome::{KeptSample, Memory, Outcome, Sample};
 pub use reading::{Reading, ReadingScratch};

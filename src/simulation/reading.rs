@@ -48,7 +48,10 @@ impl Measure {
     #[must_use]
     pub const fn wants(&self) -> Wanted {
         Wanted {
-            present_value: matches!(self, Self::PresentValue { .. }),
+            present_value: matches!(
+                self,
+                Self::PresentValue { .. } | Self::Utility { .. } | Self::UtilityOverMix { .. }
+            ),
             parts: matches!(
                 self,
                 Self::Component { .. }
@@ -136,6 +139,26 @@ impl Measure {
                     scratch,
                     #[inline(always)]
                     |lane| total[lane] >= least,
+                );
+            }
+            Self::Utility { offer, preference } => {
+                let value = &*block.pay[offer].present_value;
+                each.set(
+                    scratch,
+                    #[inline(always)]
+                    |lane| preference.of(value[lane]),
+                );
+            }
+            Self::UtilityOverMix { offer, with, without, share, preference } => {
+                let [own, with, without] =
+                    [offer, with, without].map(|at| &*block.pay[at].present_value);
+                each.set(
+                    scratch,
+                    #[inline(always)]
+                    |lane| {
+                        let mix = share.mul_add(with[lane] - without[lane], without[lane]);
+                        preference.of(own[lane]) - preference.of(mix)
+                    },
                 );
             }
             Self::Left { offer, cause } => {

@@ -1,6 +1,7 @@
 //! What a job is asked for: measures of the runs, and whether their samples are kept. An analysis adds
 //! a measure here, never a field in the kernel; how a measure is read off a block is `reading`'s.
 
+use super::isoelastic::Preference;
 use crate::attrition::Cause;
 use crate::offer::Component;
 use crate::processor::Processor;
@@ -94,6 +95,26 @@ pub enum Measure {
         /// The cause.
         cause: Option<Cause>,
     },
+    /// Utility of outside wealth and an offer's present value, in dollars at the reference wealth.
+    Utility {
+        /// The offer.
+        offer: usize,
+        /// Whose utility.
+        preference: Preference,
+    },
+    /// The same less the utility of (1 − share) × the present value of `without` + share × that of `with`.
+    UtilityOverMix {
+        /// The offer.
+        offer: usize,
+        /// The one that is mixed in up to a share of 1.
+        with: usize,
+        /// The one that is left at a share of 0.
+        without: usize,
+        /// The share, at least 0.
+        share: f64,
+        /// Whose utility.
+        preference: Preference,
+    },
 }
 
 /// Whether a measure's samples are kept.
@@ -118,6 +139,9 @@ pub struct Request<'a> {
     pub memory: u64,
     /// The vector instructions to use; they change no bit.
     pub processor: Processor,
+    /// Whether sums are kept for each of the 32 replicates although runs are independent, so that differences between
+    /// jobs have standard errors.
+    pub replicates: bool,
     pub(super) measures: Vec<(Measure, Keep)>,
 }
 
@@ -125,7 +149,7 @@ impl<'a> Request<'a> {
     /// A request without measures.
     #[must_use]
     pub fn new(pool: &'a rayon::ThreadPool, memory: u64) -> Self {
-        Self { pool, memory, processor: Processor::best(), measures: Vec::new() }
+        Self { pool, memory, processor: Processor::best(), replicates: false, measures: Vec::new() }
     }
 
     /// Adds a measure.
@@ -159,7 +183,10 @@ impl Measure {
             | Self::Retained { offer, .. }
             | Self::OwesClawback { offer }
             | Self::ClawbackIfOwed { offer }
+            | Self::Utility { offer, .. }
             | Self::PayIf { offer, .. } => (offer, None),
+            // The offers of a mix leave as the offer does.
+            Self::UtilityOverMix { offer, with, .. } => (offer, Some(with)),
         }
     }
 
@@ -204,6 +231,9 @@ impl Measure {
             }
             Self::Difference { offer, baseline } => {
                 format!("the difference of offers {} and {}", offer + 1, baseline + 1)
+            }
+            Self::Utility { offer, .. } | Self::UtilityOverMix { offer, .. } => {
+                format!("the utility of offer {}", offer + 1)
             }
             other => format!("{other:?}"),
         }

@@ -198,3 +198,27 @@ pub(super) fn look_like_percent(setup: &Setup) -> Vec<Warning> {
         })
         .collect()
 }
+
+/// Says which runs leave an offer without a certainty equivalent.
+pub(in crate::analysis) fn no_certainty_equivalent(
+    scenario: &Scenario,
+    offer: usize,
+    runs: &[u64],
+) -> Warning {
+    let name = &scenario.setup.offers[offer].name;
+    let wealth = scenario.preferences.map_or(0.0, |stated| stated.outside_wealth.get());
+    let runs: Vec<String> = runs.iter().map(|run| grouped(*run as f64)).collect();
+    let seen = match runs.as_slice() {
+        [] => "some exit that a run may come to leaves".to_owned(),
+        [run] => format!("run {run} leaves"),
+        runs => format!("runs {} leave", runs.join(", ")),
+    };
+    Warning {
+        code: WarningCode::NoCertaintyEquivalent,
+        message: format!(
+            "{name} has no certainty equivalent: {seen} no wealth at all beside the {} stated, and no wealth has no \
+             utility; raise preferences.outside_wealth, or set risk_aversion = 0",
+            grouped(wealth)
+        ),
+    }
+}

@@ -18,6 +18,7 @@ mod offers;
 mod outside_option;
 mod pairs;
 mod precision;
+mod preferences;
 mod prices;
 mod ratings;
 mod refresh;
@@ -114,6 +115,10 @@ fn read(
         simulation::read(top.optional("simulation"), overrides, faults).unzip();
     let goals_field = top.optional("goals");
     let goals = goals::read(goals_field.clone(), faults);
+    let preferences_field = top.optional("preferences");
+    let preferences = preferences_field
+        .as_ref()
+        .map_or(Some(None), |field| preferences::read(field, faults).map(Some));
     let stocks = stocks::read(top.optional("stocks"), files, faults);
     let correlations = correlation::read(top.optional("correlation").as_ref(), &stocks, faults);
     let mut profiles = attrition::read(top.optional("attrition"), files, faults);
@@ -125,7 +130,8 @@ fn read(
     let baseline = baseline.map_or(Some(0), |field| offers.position(&field, faults));
     let precision = precision.flatten();
     if let Some(asked) = &precision {
-        asked.check(goals_field.as_ref(), offers.only_one(), faults);
+        let stated = (goals_field.as_ref(), preferences_field.is_some());
+        asked.check(stated, offers.only_one(), faults);
     }
 
     let (stocks, correlations) = (stocks.into_whole()?, correlations?);
@@ -134,7 +140,7 @@ fn read(
     let title = title.unwrap_or_else(|| offers.first().map(|offer| offer.name.clone()))?;
     let (goals, baseline, settings, profiles) =
         (goals?, baseline?, settings?, profiles.into_whole()?);
-    let outside_option = outside_option?;
+    let (outside_option, preferences) = (outside_option?, preferences?);
     if !faults.is_empty() {
         return None;
     }
@@ -143,7 +149,7 @@ fn read(
             let setup = setup.with_outside_option(outside_option);
             let precision = precision.map(|asked| asked.precision);
             let sha256 = String::new();
-            Some(Scenario { title, notes, baseline, goals, precision, setup, sha256 })
+            Some(Scenario { title, notes, baseline, goals, preferences, precision, setup, sha256 })
         }
         Err(error) => {
             faults.add("", None, error.to_string(), "");

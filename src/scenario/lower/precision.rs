@@ -37,7 +37,12 @@ fn precision<'a>(table: &mut TableReader<'a>, faults: &mut Faults<'_>) -> Option
 impl Asked<'_> {
     /// Reports a metric that the rest of the document has no figure for. A walk-away that is stated and
     /// faulty has its own fault.
-    pub fn check(&self, goals: Option<&Field<'_>>, only: Option<&str>, faults: &mut Faults<'_>) {
+    pub fn check(
+        &self,
+        (goals, preferences): (Option<&Field<'_>>, bool),
+        only: Option<&str>,
+        faults: &mut Faults<'_>,
+    ) {
         let stated = goals.is_some_and(|goals| match &goals.node.value {
             Value::Table(table) => table.get("walk_away").is_some(),
             _ => true,
@@ -47,6 +52,11 @@ impl Asked<'_> {
             (Metric::ProbabilityWalkAway, _) if !stated => {
                 let label = "this file states no walk-away to reach";
                 faults.at(&self.metric, message, label).help("add `walk_away = …` to [goals]");
+            }
+            (Metric::CertaintyEquivalent, _) if !preferences => {
+                let label = "this file states no preferences to weigh pay with";
+                let help = "add [preferences] with `risk_aversion = …` and `outside_wealth = …`";
+                faults.at(&self.metric, message, label).help(help);
             }
             (Metric::ProbabilityAhead, Some(name)) => {
                 let label = format!("`{name}` is the only offer, so none is compared with it");

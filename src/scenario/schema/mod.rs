@@ -22,7 +22,7 @@ use super::lower::{HORIZON_MONTHS, RUNS, SEED};
 use super::{Goals, Metric, Unit};
 use crate::quantity::{
     ContinuousRate, Correlation, Dollars, LARGEST_SEED, LAST_MONTH, LONGEST_HORIZON, MOST_RUNS,
-    ProbabilityError, Quantity, StandardError, TailLevel,
+    ProbabilityError, Quantity, RiskAversion, StandardError, TailLevel,
 };
 use crate::simulation::{Exits, Sampler, SharedExits};
 use build::{Keys, choice, example, lines, name, number, whole, with};
@@ -47,6 +47,7 @@ pub fn scenario() -> Value {
         .may("baseline", name("Offer that the others are compared with; without it, the first"))
         .may("simulation", simulation())
         .may("goals", goals())
+        .may("preferences", preferences())
         .may("stocks", stocks::all())
         .may("correlation", correlation())
         .may("attrition", attrition::all())
@@ -101,6 +102,20 @@ fn goals() -> Value {
     Keys::new("What the candidate wants")
         .may("walk_away", example(walk_away, 1_600_000))
         .or("tail", number::<TailLevel>("Level of the expected shortfall"), Goals::DEFAULT_TAIL)
+        .build()
+}
+
+fn preferences() -> Value {
+    let aversion = number::<RiskAversion>("Relative risk aversion of the certainty equivalent");
+    let wealth = number::<Dollars>("Wealth beside the offer, above 0 unless `risk_aversion` is 0");
+    let averse = json!({
+        "properties": { "risk_aversion": { "exclusiveMinimum": 0 } }, "required": ["risk_aversion"]
+    });
+    Keys::new("How the candidate weighs uncertain pay; without it, no certainty equivalent")
+        .must("risk_aversion", example(aversion, 3))
+        .must("outside_wealth", example(wealth, 500_000))
+        .rule("if", averse)
+        .rule("then", json!({ "properties": { "outside_wealth": { "exclusiveMinimum": 0 } } }))
         .build()
 }
 
