@@ -13,6 +13,7 @@ mod precision;
 mod selftest;
 mod settings;
 mod summary;
+mod tornado;
 mod warnings;
 mod watch;
 
@@ -31,5 +32,9 @@ pub use settings::Simulation;
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
     PayHistogram, Retention, Summary, YearSummary, summarize,
+};
+pub use tornado::{
+    Derivative, GlobalDesign, InputMoves, InputUnit, Tornado, TornadoPlan, TornadoQuestion,
+    TornadoRow,
 };
 pub use warnings::{Warning, WarningCode};

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Compare the offers of several scenarios in one world
     Compare(super::compare::CompareArguments),
+    /// What moves the answer: each input at a plausible low and high, largest first
+    Tornado(super::tornado::TornadoArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -376,7 +378,7 @@ fn threads(text: &str) -> Result<u64, String> {
 }
 
 /// A whole number in a range; underscores are allowed as in scenario files.
-fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+pub(super) fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let number = text.replace('_', "").parse::<u64>().ok();
     number
         .filter(|number| (least..=most).contains(number))
@@ -384,7 +386,7 @@ fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
 }
 
 /// A size in bytes with a unit: K, M, G or T, powers of 1,024.
-fn memory(text: &str) -> Result<u64, String> {
+pub(super) fn memory(text: &str) -> Result<u64, String> {
     let allowed = || "allowed: a whole number with K, M, G or T, such as 512M or 8G".to_owned();
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);

@@ -55,8 +55,7 @@ fn load(scenarios: &[PathBuf], changes: &Changes) -> Result<Vec<Loaded>, Failure
         return Err(Error::Unusable(why.to_owned()).into());
     }
     let read = |path: &PathBuf| input::load(Some(Path::new(path)), changes);
-    let (loaded, faulty): (Vec<_>, Vec<_>) =
-        scenarios.iter().map(read).partition(|loaded| loaded.is_ok());
+    let (loaded, faulty): (Vec<_>, Vec<_>) = scenarios.iter().map(read).partition(Result::is_ok);
     for error in faulty.iter().filter_map(|read| read.as_ref().err()) {
         exit::tell(error);
     }

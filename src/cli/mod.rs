@@ -18,6 +18,7 @@ mod schema;
 mod selftest;
 mod signals;
 mod terminal;
+mod tornado;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let result = match parsed.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Tornado(arguments) => tornado::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

@@ -13,6 +13,9 @@ pub mod samplers {}
 #[doc = include_str!("compare.md")]
 pub mod compare {}
 
+#[doc = include_str!("tornado.md")]
+pub mod tornado {}
+
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}
 

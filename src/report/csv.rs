@@ -1,5 +1,9 @@
 //! The tidy CSV of a run: one row a metric, `scenario,offer,measure,metric,value,std_error`.
 
+mod tornado;
+
+pub use tornado::write_tornado;
+
 use std::borrow::Cow;
 use std::io::Write;
 

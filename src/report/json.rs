@@ -2,9 +2,12 @@
 //! be added.
 
 mod ladder;
+mod tornado;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
+pub(super) use tornado::TornadoDocument;
+pub use tornado::write_tornado;
 
 use std::io::Write;
 
@@ -47,7 +50,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `vestrisk run --format json` writes: of one world, or with `--models` of each model. Money is US
+/// The JSON that `vestrisk run --format json` writes, of one world or with `--models` of each model, and that of other
+/// commands. Money is US
 /// dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -57,6 +61,8 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// What moves a metric.
+    Tornado(TornadoDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

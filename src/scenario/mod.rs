@@ -56,6 +56,7 @@ pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
 pub use merge::{Merged, Part, merge};
 pub(crate) use nearest::advice;
+pub(crate) use path::{join, quoted};
 pub use precision::{Level, Metric, Precision, Unit};
 
 use crate::quantity::{Dollars, RiskAversion, TailLevel};

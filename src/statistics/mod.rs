@@ -33,6 +33,7 @@
 //! | `segments` | the same between samples that are counted or selected, not sorted |
 //! | `replicates` | standard errors where runs are not independent |
 //! | `equivalent` | the independent runs that an estimate is worth |
+//! | `sensitivity` | Sobol's indices: which input explains how much of a variance |
 //! | `histogram` | round class edges, counts |
 
 mod bins;
@@ -54,6 +55,7 @@ mod risk;
 mod sample;
 mod segments;
 mod selection;
+mod sensitivity;
 mod share_bins;
 mod sift;
 mod sole_value;
@@ -82,6 +84,7 @@ pub use risk::{
 pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
+pub use sensitivity::{SaltelliDesign, SaltelliValues, SobolIndex, sobol_indices};
 pub use share_bins::{ShareBins, WideClasses};
 pub use sift::Pieces;
 pub use weighted_sums::{Kept, WeightedSums};

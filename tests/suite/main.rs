@@ -35,5 +35,6 @@ mod standard_errors;
 mod statistics;
 mod support;
 mod tolerance;
+mod tornado;
 mod warnings;
 mod worlds;

@@ -11,6 +11,7 @@ mod nist;
 mod order;
 mod samples;
 mod selection;
+mod sensitivity;
 mod weighted;
 
 /// Asserts that two numbers differ by at most `tolerance`, absolutely.

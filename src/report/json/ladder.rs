@@ -39,10 +39,10 @@ pub(in crate::report) struct LadderDocument<'a> {
     notes: &'a [String],
 }
 
-/// Settings that all models share.
+/// Settings that all jobs of a result share.
 #[derive(Serialize, JsonSchema)]
-struct Asked {
-    /// Number of runs of each model; where a precision is asked, the most.
+pub(super) struct Asked {
+    /// Number of runs of each job; where a precision is asked, the most.
     runs: u64,
     /// Seed.
     seed: u64,
@@ -62,7 +62,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         Self {
             runs: settings.runs,
             seed: settings.seed,

@@ -9,12 +9,14 @@ mod histogram;
 mod ladder;
 mod layout;
 mod offers;
+mod tornado;
 
 use std::io::Write;
 
 use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
+pub use tornado::write as write_tornado;
 
 /// The narrowest width that the layout supports.
 pub const NARROWEST: usize = 60;

@@ -50,7 +50,7 @@ struct Findings {
 /// Puts the offers of several scenarios into one world.
 ///
 /// Stocks of one name must be the same in all, as must correlations of pairs that two scenarios know both stocks of, the
-/// horizon, the discount rate, the outside option, the start date and the goals where two state different ones; what only
+/// horizon, the discount rate, the outside option, the start date, the goals and the preferences where two state different ones; what only
 /// one states counts for all. Runs, seed, sampler, exits, shared clocks and precision are the first's, as is the baseline.
 /// Offers that are the same in every term stand once; different ones of one name get the name of their file in brackets and
 /// keep their employer. Draws of an offer's own (the levels of its bands, its ratings) are addressed by its name, so with
@@ -83,6 +83,7 @@ pub fn merge(parts: &[Part<'_>]) -> Result<Merged, Error> {
         title: once(parts.iter().map(|part| part.scenario.title.as_str())).join("; "),
         notes: texts(parts),
         goals: settings.goals,
+        preferences: settings.preferences,
         setup,
         sha256: effective::hash_of(&hashes),
         ..first.scenario.clone()

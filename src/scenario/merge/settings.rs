@@ -4,7 +4,7 @@
 use super::{Findings, Part};
 use crate::offer::OutsideOption;
 use crate::quantity::{ContinuousRate, grouped};
-use crate::scenario::{Goals, Scenario};
+use crate::scenario::{Goals, Preferences, Scenario};
 
 /// What all have in common.
 pub(super) struct Settled {
@@ -12,6 +12,7 @@ pub(super) struct Settled {
     pub(super) discount_rate: ContinuousRate,
     pub(super) outside_option: Option<OutsideOption>,
     pub(super) goals: Goals,
+    pub(super) preferences: Option<Preferences>,
 }
 
 /// A setting of the world: its path, its value and the value in words.
@@ -51,11 +52,17 @@ pub(super) fn settled(parts: &[Part<'_>], found: &mut Findings) -> Settled {
         value: |of| of.goals.tail,
         word: |tail| tail.get().to_string(),
     };
+    let preferences = Setting {
+        path: &["preferences"],
+        value: |of| of.preferences,
+        word: |of| of.as_ref().map_or_else(|| "nothing".to_owned(), preferred),
+    };
     let settled = Settled {
         horizon_months: horizon.settle(parts, found),
         discount_rate: rate.settle(parts, found),
         outside_option: option.settle(parts, found),
         goals: Goals { walk_away: walk_away.settle(parts, found), tail: tail.settle(parts, found) },
+        preferences: preferences.settle(parts, found),
     };
     of_the_first(parts, found);
     settled
@@ -64,6 +71,11 @@ pub(super) fn settled(parts: &[Part<'_>], found: &mut Findings) -> Settled {
 fn outside(option: &OutsideOption) -> String {
     let OutsideOption { annual_pay, gap_months } = option;
     format!("{} a year after {gap_months} months", grouped(annual_pay.get()))
+}
+
+fn preferred(preferences: &Preferences) -> String {
+    let Preferences { risk_aversion, outside_wealth } = preferences;
+    format!("{} with {} beside", risk_aversion.get(), grouped(outside_wealth.get()))
 }
 
 impl<T: PartialEq> Setting<T> {

@@ -49,7 +49,14 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "500", "--format", "json", "--quiet"];
         json(&[&["run", scenario, "--models", models], &runs[..]].concat())
     };
+    let tornado = |more: &[&str]| {
+        let runs = ["--runs", "1024", "--format", "json", "--quiet"];
+        json(&[&["tornado"], more, &runs[..]].concat())
+    };
     vec![
+        tornado(&["--metric", "probability_ahead"]),
+        tornado(&["guide-band"]),
+        tornado(&["--global", "--points", "32"]),
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
         ladder("scenarios/bedrock-merton.toml", "merton"),
