@@ -129,7 +129,7 @@ impl Certainty {
 }
 
 /// Utility around the least wealth that some runs have; around the outside wealth where they have none.
-fn preference(preferences: Preferences, least: f64) -> Preference {
+pub(super) fn preference(preferences: Preferences, least: f64) -> Preference {
     let Preferences { risk_aversion, outside_wealth } = preferences;
     let wealth = [outside_wealth.get() + least, outside_wealth.get(), 1.0];
     let reference = wealth.into_iter().find(|wealth| *wealth > 0.0).unwrap_or(1.0);
@@ -157,7 +157,7 @@ fn equivalent(
 }
 
 /// The least present value of offers over all runs.
-fn least_values(
+pub(super) fn least_values(
     scenario: &Scenario,
     offers: impl Iterator<Item = usize>,
     options: &Options<'_>,
@@ -203,7 +203,7 @@ fn ruined_runs(
 }
 
 /// Lets an observer cancel a job whose runs are none of those it counts.
-struct Quiet<'a>(&'a dyn Observer);
+pub(super) struct Quiet<'a>(pub(super) &'a dyn Observer);
 
 impl Observer for Quiet<'_> {
     fn advanced(&self, _runs: u64) {}

@@ -1,5 +1,6 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
+mod cash;
 mod certainty;
 mod closed_form;
 mod comparison;
@@ -12,11 +13,13 @@ mod metrics;
 mod precision;
 mod selftest;
 mod settings;
+mod solve;
 mod summary;
 mod tornado;
 mod warnings;
 mod watch;
 
+pub use cash::{CashEquivalent, CashEquivalentAt};
 pub use closed_form::ClosedForm;
 pub use comparison::Comparison;
 pub use decided::{Chance, Decided};
@@ -29,6 +32,7 @@ pub use ladder::{Ladder, LadderSummary, ModelSummary, Rung, ladder_models};
 pub use precision::PrecisionFound;
 pub use selftest::{Check, MOST_STANDARD_ERRORS, selftest};
 pub use settings::Simulation;
+pub use solve::{Ask, Goal, Question, Solution, Target, solve, usual_asks};
 pub use summary::{
     ClawbackSummary, Components, Detail, ExitSummary, MeanPayIf, OfferSummary, Options,
     PayHistogram, Retention, Summary, YearSummary, summarize,

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::cash::{CashEquivalent, cash_equivalents};
 use super::certainty::Certainty;
 use super::comparison::{Comparison, ComparisonMeasures};
 use super::decided::Decided;
@@ -16,7 +17,7 @@ use crate::attrition::Cause;
 use crate::error::Error;
 use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
 use crate::processor::Processor;
-use crate::scenario::Scenario;
+use crate::scenario::{Preferences, Scenario};
 use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, engine};
 use crate::statistics::{Estimate, Histogram, histogram, nice_edges, quantile};
 
@@ -160,6 +161,9 @@ pub struct OfferSummary {
     pub pay_without_option: Option<Distribution>,
     /// Means by component.
     pub components: Components,
+    /// What a dollar of its grants is worth in cash; absent without preferences, and without grants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cash_equivalent: Option<CashEquivalent>,
     /// By year.
     pub years: Vec<YearSummary>,
     /// How runs end.
@@ -197,6 +201,8 @@ pub struct Summary {
     pub walk_away: Option<f64>,
     /// The tail level of the expected shortfall.
     pub tail: f64,
+    /// How the candidate weighs uncertain pay, if they say so.
+    pub preferences: Option<Preferences>,
     /// By offer.
     pub offers: Vec<OfferSummary>,
     /// Every other offer against the baseline.
@@ -297,6 +303,10 @@ pub(super) fn answer(
         for (offer, equivalent) in offers.iter_mut().zip(equivalents) {
             offer.present_value.certainty_equivalent = equivalent;
         }
+        let of_dollars = cash_equivalents(scenario, options, observer)?;
+        for (offer, of_dollar) in offers.iter_mut().zip(of_dollars) {
+            offer.cash_equivalent = of_dollar;
+        }
     }
     Ok(Summary {
         title: scenario.title.clone(),
@@ -304,6 +314,7 @@ pub(super) fn answer(
         simulation: Simulation::new(&setup.settings, &outcome, plain_runs),
         walk_away: scenario.goals.walk_away.map(crate::quantity::Dollars::get),
         tail: estimator.tail,
+        preferences: scenario.preferences,
         offers,
         comparisons,
         histogram,
@@ -413,6 +424,7 @@ impl OfferMeasures {
                 certainty_equivalent: None,
             },
             pay_without_option: without_option,
+            cash_equivalent: None,
             components: Components::from_means(components),
             years: (1..).zip(&self.years).map(year).collect::<Option<_>>()?,
             exit: ExitSummary {

@@ -54,6 +54,8 @@ pub(super) enum Command {
     Compare(super::compare::CompareArguments),
     /// What moves the answer: each input at a plausible low and high, largest first
     Tornado(super::tornado::TornadoArguments),
+    /// What to ask for: which value of a term of an offer reaches a goal
+    Solve(super::solve::SolveArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -149,10 +151,6 @@ pub(super) struct AnswerArguments {
     /// the decision changes: `gbm`, `merton`, `heston`, `gjr_garch`, `bootstrap` (needs a price history)
     #[arg(long, value_name = "A,B,…", value_delimiter = ',')]
     pub(super) models: Vec<String>,
-    /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
-    /// percentiles then within 0.05 %
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
-    pub(super) memory: u64,
 }
 
 /// Arguments of `replay`.
@@ -264,6 +262,10 @@ pub(super) struct CommonArguments {
     /// Number of threads; absent: one for each core. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(super) threads: Option<u64>,
+    /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
+    /// percentiles then within 0.05 %
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
+    pub(super) memory: u64,
     #[command(flatten)]
     pub(super) result: ResultArguments,
 }
@@ -386,7 +388,7 @@ pub(super) fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, Str
 }
 
 /// A size in bytes with a unit: K, M, G or T, powers of 1,024.
-pub(super) fn memory(text: &str) -> Result<u64, String> {
+fn memory(text: &str) -> Result<u64, String> {
     let allowed = || "allowed: a whole number with K, M, G or T, such as 512M or 8G".to_owned();
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);

@@ -6,18 +6,27 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Flag};
-use crate::scenario::{Document, Overrides, Scenario, Sources, builtin};
+use crate::scenario::{Document, Overrides, Scenario, Sources, Worlds, builtin};
 
 /// The name of standard input in messages.
 const STANDARD_INPUT: &str = "<stdin>";
 /// The most bytes of any file that is read.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// A scenario and the files it was read from.
+/// A scenario, the files it was read from, and what other worlds of it need.
 pub(super) struct Loaded {
     pub(super) document: Document,
     pub(super) scenario: Scenario,
     pub(super) files: Vec<PathBuf>,
+    folder: Folder,
+    overrides: Overrides,
+}
+
+impl Loaded {
+    /// The same document with other fields.
+    pub(super) fn worlds(&self) -> Worlds<'_> {
+        Worlds::new(&self.document, &self.folder, self.overrides)
+    }
 }
 
 /// What of a scenario the command line changes.
@@ -62,7 +71,8 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 fn lower(name: &str, text: &[u8], folder: Folder, changes: &Changes) -> Result<Loaded, Error> {
     let document = Document::parse_with(name, text, &changes.flags)?;
     let scenario = document.lower(&folder, &changes.overrides)?;
-    Ok(Loaded { document, scenario, files: folder.read.into_inner() })
+    let files = folder.read.borrow().clone();
+    Ok(Loaded { document, scenario, files, folder, overrides: changes.overrides })
 }
 
 /// Whether a path that is no file is the name of a built-in scenario.

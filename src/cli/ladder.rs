@@ -21,7 +21,7 @@ pub(super) fn climb(
     arguments: &AnswerArguments,
     command: &'static str,
 ) -> Result<(), Failure> {
-    let AnswerArguments { common, memory, models, .. } = arguments;
+    let AnswerArguments { common, models, .. } = arguments;
     let ladder = Ladder::new(loaded, models)?;
     let out = common.result.out.as_deref();
     output::refuse_shared(files, &[Some(out.unwrap_or(Path::new("-")))])?;
@@ -30,7 +30,8 @@ pub(super) fn climb(
     let pool = threads(common.threads)?;
     let whole = common.result.format != Format::Text;
     let detail = if whole { Detail::Whole } else { Detail::Means };
-    let options = Options { pool: &pool, memory: *memory, detail, processor: Processor::best() };
+    let options =
+        Options { pool: &pool, memory: common.memory, detail, processor: Processor::best() };
     let runs = loaded.setup.settings.runs.saturating_mul(ladder.rungs().len() as u64);
     let known = loaded.precision.is_none();
     let progress = Progress::new(known.then_some(runs), common.result.quiet);

@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod selftest;
 mod signals;
+mod solve;
 mod terminal;
 mod tornado;
 
@@ -38,6 +39,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Tornado(arguments) => tornado::run(&arguments),
+        Command::Solve(arguments) => solve::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

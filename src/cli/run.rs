@@ -52,7 +52,7 @@ fn summary(
     arguments: &AnswerArguments,
     command: &str,
 ) -> Result<(), Failure> {
-    let AnswerArguments { common, detail, runs_csv, paths_csv, memory, .. } = arguments;
+    let AnswerArguments { common, detail, runs_csv, paths_csv, .. } = arguments;
     let [out, runs_csv, paths_csv] =
         [common.result.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
     let result = out.unwrap_or(Path::new("-"));
@@ -64,7 +64,7 @@ fn summary(
     let whole = *detail || common.result.format != Format::Text;
     let detailed = if whole { Detail::Whole } else { Detail::Means };
     let processor = Processor::best();
-    let options = Options { pool: &pool, memory: *memory, detail: detailed, processor };
+    let options = Options { pool: &pool, memory: common.memory, detail: detailed, processor };
     let runs = loaded.precision.is_none().then_some(loaded.setup.settings.runs);
     let progress = Progress::new(runs, common.result.quiet);
     let summary = summarize(&loaded, &options, &progress)?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{CommonArguments, Format, ScenarioArguments, memory, whole_number};
+use super::arguments::{CommonArguments, Format, ScenarioArguments, whole_number};
 use super::exit::Failure;
 use super::input::{self, Loaded};
 use super::output::{self, Output};
@@ -36,10 +36,6 @@ pub(super) struct TornadoArguments {
     /// Base points of --global, rounded up to a multiple of 32
     #[arg(long, value_name = "N", default_value = "256", value_parser = points, requires = "global")]
     points: u64,
-    /// Memory for samples and threads, such as 512M or 8G; runs that need more are only counted, and
-    /// percentiles then within 0.05 %
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = memory, allow_hyphen_values = true)]
-    memory: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +67,7 @@ fn points(text: &str) -> Result<u64, String> {
 
 /// Runs the command.
 pub(super) fn run(arguments: &TornadoArguments) -> Result<(), Failure> {
-    let TornadoArguments { scenario, common, metric, offer, global, points, memory } = arguments;
+    let TornadoArguments { scenario, common, metric, offer, global, points } = arguments;
     let Loaded { scenario: loaded, files, .. } =
         input::load(scenario.path.as_deref(), &scenario.changes())?;
     let points = u32::try_from(points.next_multiple_of(REPLICATES as u64)).unwrap_or(u32::MAX);
@@ -87,7 +83,7 @@ pub(super) fn run(arguments: &TornadoArguments) -> Result<(), Failure> {
     let mut result = Output::open(out)?;
     let pool = threads(common.threads)?;
     let processor = Processor::best();
-    let options = Options { pool: &pool, memory: *memory, detail: Detail::Means, processor };
+    let options = Options { pool: &pool, memory: common.memory, detail: Detail::Means, processor };
     let progress = Progress::new(Some(plan.runs()), common.result.quiet);
     let answer = plan.answer(&options, &progress)?;
     progress.clear();

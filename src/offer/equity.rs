@@ -52,6 +52,18 @@ pub enum Sell {
     AtHorizon,
 }
 
+/// What a vested tranche is paid in. Documents know shares only; cash is a question of analyses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Settlement {
+    /// Shares, sold at their price.
+    Shares,
+    /// Cash at the vest, so much for each dollar that the tranche's units are worth at the conversion price.
+    Cash {
+        /// Dollars a dollar, at least 0.
+        per_dollar: f64,
+    },
+}
+
 /// A stock grant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grant {
@@ -69,6 +81,8 @@ pub struct Grant {
     pub whole_units: bool,
     /// When vested shares are sold.
     pub sell: Sell,
+    /// What vested tranches are paid in.
+    pub settlement: Settlement,
 }
 
 impl Grant {

@@ -67,6 +67,12 @@ pub(super) fn bonuses_by(offer: &Offer, month: u32) -> f64 {
     (1..=month / 12).map(|year| bonus_at_target(offer, year)).sum()
 }
 
+/// The value of all grants of an offer in the letter, vested or not by any horizon.
+#[must_use]
+pub fn value_of_grants(offer: &Offer, market: &Market) -> f64 {
+    offer.grants.iter().map(|grant| value_at_conversion(grant, market)).sum()
+}
+
 /// A grant's value in the letter: its dollars, or its shares at today's price.
 pub(super) fn value_at_conversion(grant: &Grant, market: &Market) -> f64 {
     match grant.size {

@@ -1,7 +1,9 @@
 //! The tidy CSV of a run: one row a metric, `scenario,offer,measure,metric,value,std_error`.
 
+mod solve;
 mod tornado;
 
+pub use solve::write_solution;
 pub use tornado::write_tornado;
 
 use std::borrow::Cow;
@@ -132,6 +134,18 @@ impl<'a> Rows<'a> {
         self.distribution(name, "present_value", &offer.present_value.distribution)?;
         let equivalent = offer.present_value.certainty_equivalent;
         self.estimate(name, "present_value", "certainty_equivalent", equivalent)?;
+        if let Some(of_dollar) = &offer.cash_equivalent {
+            let measure = "cash_equivalent";
+            self.estimate(name, measure, "value", of_dollar.value)?;
+            self.estimate(name, measure, "risk_neutral", of_dollar.risk_neutral)?;
+            for cell in &of_dollar.grid {
+                let metric = format!(
+                    "risk_aversion_{}.wealth_share_{}",
+                    cell.risk_aversion, cell.wealth_share
+                );
+                self.estimate(name, measure, &metric, cell.value)?;
+            }
+        }
         if let Some(pay) = &offer.pay_without_option {
             self.distribution(name, "pay_without_option", pay)?;
         }

@@ -2,10 +2,14 @@
 //! be added.
 
 mod ladder;
+mod settings;
+mod solve;
 mod tornado;
 
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
+pub(super) use solve::SolveDocument;
+pub use solve::write_solution;
 pub(super) use tornado::TornadoDocument;
 pub use tornado::write_tornado;
 
@@ -32,12 +36,24 @@ pub(super) struct Document<'a> {
     scenario: ScenarioId<'a>,
     /// How it was simulated.
     simulation: &'a Simulation,
+    /// How the candidate weighs uncertain pay; absent where the scenario does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preferences: Option<PreferencesPart>,
     /// What each offer pays, in the order of the scenario.
     offers: &'a [OfferSummary],
     /// Every other offer against the baseline.
     comparisons: &'a [Comparison],
     /// Warnings about the scenario and its results.
     warnings: &'a [Warning],
+}
+
+/// How the candidate weighs uncertain pay.
+#[derive(Serialize, JsonSchema)]
+struct PreferencesPart {
+    /// Relative risk aversion.
+    risk_aversion: f64,
+    /// Wealth beside the offer in dollars.
+    outside_wealth: f64,
 }
 
 /// A scenario by name and content.
@@ -50,9 +66,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `vestrisk run --format json` writes, of one world or with `--models` of each model, and that of other
-/// commands. Money is US
-/// dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that `--format json` writes: of `run` and `compare`, of one world or with `--models` of each model; of `solve`;
+/// of `tornado`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -61,6 +76,8 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// Asks.
+    Solve(SolveDocument<'a>),
     /// What moves a metric.
     Tornado(TornadoDocument<'a>),
 }
@@ -76,6 +93,10 @@ pub fn write(summary: &Summary, command: &str, out: &mut dyn Write) -> std::io::
         command,
         scenario: ScenarioId { title: &summary.title, sha256: &summary.sha256 },
         simulation: &summary.simulation,
+        preferences: summary.preferences.map(|stated| PreferencesPart {
+            risk_aversion: stated.risk_aversion.get(),
+            outside_wealth: stated.outside_wealth.get(),
+        }),
         offers: &summary.offers,
         comparisons: &summary.comparisons,
         warnings: &summary.warnings,

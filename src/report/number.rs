@@ -18,6 +18,17 @@ pub fn percentage(estimate: Estimate) -> String {
     with_error(estimate, 100.0, " %", 4)
 }
 
+/// A number near 1 with its standard error: `0.7710 ± 0.0004`, four decimals at most.
+#[must_use]
+pub fn ratio(estimate: Estimate) -> String {
+    /// Half of the last decimal: an error below it is rounding.
+    const ROUNDING: f64 = 0.000_05;
+    match estimate.std_error {
+        Some(error) if error >= ROUNDING => with_error(estimate, 1.0, "", 4),
+        _ => rounded(estimate.value, -4),
+    }
+}
+
 /// An amount that has no error: whole dollars, or cents where there are some.
 #[must_use]
 pub fn exact_money(value: f64) -> String {

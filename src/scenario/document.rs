@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::assign::{ReadAsText, assign};
+use super::assign::{ReadAsText, assign, look_up};
 use super::faults::Faults;
 use super::field::grouped;
 use super::lower::{self, LARGEST_FILE};
 use super::node::{Table, Value};
 use super::syntax;
+use super::worlds::Standing;
 use super::{Overrides, Scenario, Sources};
 use crate::error::{DocumentFaults, Error, Fault, FaultKind, Flag};
 
@@ -71,6 +72,33 @@ impl Document {
             Some(root) => Ok(Self { texts, root, faults: of_flags, read_as_text }),
             None => Err(texts.refuse(own.into_iter().chain(of_flags).collect())),
         }
+    }
+
+    /// The same document with more flags behind its own.
+    ///
+    /// # Errors
+    /// As for [`Document::parse_with`].
+    pub fn with(&self, flags: &[Flag]) -> Result<Self, Error> {
+        let Texts { name, joined, end, flags: own } = &self.texts;
+        Self::parse_with(name, &joined.as_bytes()[..*end], &[own, flags].concat())
+    }
+
+    /// What stands at a field path that a flag gave.
+    pub(super) fn standing(&self, flag: &str, path: &str) -> Result<Standing, Error> {
+        let text = format!("{path}=0");
+        let mut faults = Faults::new(&text);
+        let found = look_up(&text, &self.root, &mut faults);
+        found.ok_or_else(|| {
+            let flag = Flag { name: flag.to_owned(), text: path.to_owned() };
+            let Texts { name, joined, end, .. } = &self.texts;
+            let mut faults = faults.into_sorted();
+            for fault in &mut faults {
+                fault.flag = Some(0);
+                fault.span = fault.span.take().map(|span| span.start..span.end.min(path.len()));
+            }
+            let (name, text) = (name.clone(), joined[..*end].to_owned());
+            Error::Document(Box::new(DocumentFaults { name, text, flags: vec![flag], faults }))
+        })
     }
 
     /// What the document's user calls it.

@@ -337,7 +337,8 @@ impl Lines {
     }
 
     fn grant(&mut self, path: &str, grant: &Grant, market: &Market) {
-        let Grant { stock, size, month, vesting, conversion, whole_units, sell } = grant;
+        let Grant { stock, size, month, vesting, conversion, whole_units, sell, settlement: _ } =
+            grant;
         if let Some(stock) = market.stocks.get(*stock) {
             self.add(&format!("{path}.stock"), quoted(&stock.name));
         }

@@ -51,6 +51,7 @@ mod path;
 mod precision;
 mod syntax;
 mod table;
+mod worlds;
 
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
@@ -58,6 +59,7 @@ pub use merge::{Merged, Part, merge};
 pub(crate) use nearest::advice;
 pub(crate) use path::{join, quoted};
 pub use precision::{Level, Metric, Precision, Unit};
+pub use worlds::{Standing, Worlds};
 
 use crate::quantity::{Dollars, RiskAversion, TailLevel};
 use crate::simulation::{Exits, Sampler, Setup};

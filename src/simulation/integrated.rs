@@ -57,7 +57,12 @@ type Shared = Vec<Mutex<Vec<ClassCounts>>>;
 
 impl<'a> IntegratedJob<'a> {
     pub(super) fn new(job: &'a Job<'a>) -> Self {
-        let groups = job.plan.exit_groups();
+        let mut groups = job.plan.exit_groups();
+        // Spans are those of all offers, whatever is asked; pay that nothing is read off is not worked out.
+        for group in &mut groups {
+            group.offers.retain(|at| job.measures.iter().any(|(measure, _)| measure.reads(*at)));
+        }
+        groups.retain(|group| !group.offers.is_empty());
         let schemes: Vec<Scheme> =
             job.measures.iter().map(|(measure, _)| scheme(&groups, measure)).collect();
         let wants = |of: Scheme| {

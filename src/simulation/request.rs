@@ -190,6 +190,15 @@ impl Measure {
         }
     }
 
+    /// Whether it is read off the pay or the exits of an offer.
+    #[must_use]
+    pub const fn reads(&self, at: usize) -> bool {
+        let (offer, other) = self.offers();
+        let third = matches!(self, Self::UtilityOverMix { without, .. } if *without == at);
+        let second = matches!(other, Some(other) if other == at);
+        offer == at || second || third
+    }
+
     /// The cause of leaving that it is about, if it is about one.
     #[must_use]
     pub const fn cause(&self) -> Option<Cause> {

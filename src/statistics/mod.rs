@@ -34,9 +34,11 @@
 //! | `replicates` | standard errors where runs are not independent |
 //! | `equivalent` | the independent runs that an estimate is worth |
 //! | `sensitivity` | Sobol's indices: which input explains how much of a variance |
+//! | `bracket` | where a function crosses 0 |
 //! | `histogram` | round class edges, counts |
 
 mod bins;
+mod bracket;
 mod cells;
 mod chunk_sums;
 mod class;
@@ -62,6 +64,7 @@ mod sole_value;
 mod weighted_sums;
 
 pub use bins::Bins;
+pub use bracket::Bracket;
 pub use chunk_sums::ChunkSums;
 pub use class::{Class, Classed};
 pub use class_counts::ClassCounts;

@@ -2,6 +2,7 @@
 //! errors say what they claim.
 
 mod bins;
+mod bracket;
 mod comparison;
 mod equivalent;
 mod errors;

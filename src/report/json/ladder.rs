@@ -6,13 +6,13 @@ use std::io::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::settings::AskedSettings;
 use super::{Output, ScenarioId, write_document};
 use crate::analysis::{
     Comparison, Decision, LadderSummary, ModelSummary, OfferSummary, Simulation, Warning,
 };
 use crate::market::{Gbm, GjrGarch, Heston, Merton, Model, Stock};
 use crate::quantity::{DailyVariance, DegreesOfFreedom};
-use crate::simulation::{Exits, Sampler, Settings, SharedExits};
 
 /// The result of `vestrisk run --models … --format json`: the same offers under each model. Money is US dollars before
 /// tax. Names do not change within format 1; keys may be added.
@@ -30,49 +30,13 @@ pub(in crate::report) struct LadderDocument<'a> {
     /// Which scenario was simulated; its hash is of the scenario as it was asked, with its own models.
     scenario: ScenarioId<'a>,
     /// How each model was to be simulated.
-    simulation: Asked,
+    simulation: AskedSettings,
     /// What each model says, in the order asked.
     models: Vec<ModelPart<'a>>,
     /// Whether the models decide alike, and how far their figures are apart.
     decision: &'a Decision,
     /// What differs between the models beside the shape of each stock's returns; often empty.
     notes: &'a [String],
-}
-
-/// Settings that all jobs of a result share.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Asked {
-    /// Number of runs of each job; where a precision is asked, the most.
-    runs: u64,
-    /// Seed.
-    seed: u64,
-    /// Horizon in months.
-    horizon_months: u32,
-    /// Sampler.
-    #[schemars(extend("enum" = Sampler::ALL.map(Sampler::name)))]
-    sampler: &'static str,
-    /// Treatment of exits.
-    #[schemars(extend("enum" = Exits::ALL.map(Exits::name)))]
-    exits: &'static str,
-    /// Which offers share exit clocks.
-    #[schemars(extend("enum" = SharedExits::ALL.map(SharedExits::name)))]
-    shared_exits: &'static str,
-    /// Discount rate, continuously compounded a year.
-    discount_rate: f64,
-}
-
-impl Asked {
-    pub(super) fn new(settings: &Settings) -> Self {
-        Self {
-            runs: settings.runs,
-            seed: settings.seed,
-            horizon_months: settings.horizon_months,
-            sampler: settings.sampler.name(),
-            exits: settings.exits.name(),
-            shared_exits: settings.shared_exits.name(),
-            discount_rate: settings.discount_rate.get(),
-        }
-    }
 }
 
 /// What one model says: all that a run with this model spelled out says.
@@ -216,7 +180,7 @@ pub fn write_ladder(
         version: env!("CARGO_PKG_VERSION"),
         command,
         scenario: ScenarioId { title, sha256 },
-        simulation: Asked::new(&ladder.settings),
+        simulation: AskedSettings::new(&ladder.settings),
         models: ladder.models.iter().map(ModelPart::new).collect(),
         decision: &ladder.decision,
         notes: &ladder.notes,

@@ -5,7 +5,7 @@ use std::io::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ladder::Asked;
+use super::settings::AskedSettings;
 use super::{Output, ScenarioId, write_document};
 use crate::analysis::{GlobalDesign, InputUnit, Tornado, TornadoRow};
 use crate::scenario::Metric;
@@ -27,7 +27,7 @@ pub(in crate::report) struct TornadoDocument<'a> {
     /// Which scenario was simulated.
     scenario: ScenarioId<'a>,
     /// How each world was simulated.
-    simulation: Asked,
+    simulation: AskedSettings,
     /// The metric that moves, in dollars or as a probability.
     #[schemars(extend("enum" = Metric::ALL.map(Metric::name)))]
     metric: &'static str,
@@ -137,7 +137,7 @@ pub fn write_tornado(tornado: &Tornado, out: &mut dyn Write) -> std::io::Result<
         version: env!("CARGO_PKG_VERSION"),
         command: "tornado",
         scenario: ScenarioId { title: &tornado.title, sha256: &tornado.sha256 },
-        simulation: Asked::new(&tornado.settings),
+        simulation: AskedSettings::new(&tornado.settings),
         metric: tornado.metric.name(),
         offer: &tornado.offer,
         baseline: tornado.baseline.as_deref(),

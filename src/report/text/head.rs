@@ -6,7 +6,7 @@ use super::layout::paragraph;
 use crate::analysis::{LadderSummary, PrecisionFound, Simulation, Summary};
 use crate::quantity::{grouped, to_digits};
 use crate::report::number::count;
-use crate::simulation::Exits;
+use crate::simulation::{Exits, Settings};
 
 /// The metric of the sentence that every sampler but plain runs has.
 const MEDIAN: &str = "p50";
@@ -54,15 +54,27 @@ pub(super) fn write_ladder(
     Ok(())
 }
 
+/// What was simulated, by the settings.
+pub(super) fn note_of(settings: &Settings) -> String {
+    let Settings { runs, seed, horizon_months, sampler, exits, .. } = settings;
+    sentence(&count(*runs), "", (*horizon_months, *seed, sampler.name(), exits.name()))
+}
+
 /// What was simulated, by so many runs.
 fn note(runs: &str, each: &str, simulation: &Simulation) -> String {
+    let Simulation { horizon_months, seed, sampler, exits, .. } = simulation;
+    sentence(runs, each, (*horizon_months, *seed, sampler, exits))
+}
+
+fn sentence(
+    runs: &str,
+    each: &str,
+    (horizon_months, seed, sampler, exits): (u32, u64, &str, &str),
+) -> String {
     format!(
-        "{runs} simulated careers of {} months{each} (seed {}, {} sampling{}). US dollars before tax; ± is one \
-         standard error of the simulation.",
-        simulation.horizon_months,
-        simulation.seed,
-        simulation.sampler,
-        if simulation.exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
+        "{runs} simulated careers of {horizon_months} months{each} (seed {seed}, {sampler} sampling{}). US dollars \
+         before tax; ± is one standard error of the simulation.",
+        if exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
     )
 }
 

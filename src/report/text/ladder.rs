@@ -8,7 +8,7 @@ use super::{NARROWEST, decision, head};
 use crate::analysis::{LadderSummary, ModelSummary, OfferSummary, Summary, Warning};
 use crate::market::Stock;
 use crate::quantity::to_digits;
-use crate::report::number::{exact_money, money, percentage};
+use crate::report::number::{exact_money, money, percentage, ratio};
 use crate::statistics::Estimate;
 
 /// The most stocks that are listed by name.
@@ -91,6 +91,16 @@ fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
         let name = format!("chance of {}", exact_money(walk_away));
         columns.push(column(&name, &|summary, at| {
             summary.offers[at].pay.probability_walk_away.map_or_else(String::new, percentage)
+        }));
+    }
+    if models.iter().any(|of| of.summary.preferences.is_some()) {
+        columns.push(column("certainty equivalent", &|summary, at| {
+            let equivalent = summary.offers[at].present_value.certainty_equivalent;
+            equivalent.map_or_else(String::new, money)
+        }));
+        columns.push(column("grant dollar as cash", &|summary, at| {
+            let of_dollar = summary.offers[at].cash_equivalent.as_ref();
+            of_dollar.and_then(|found| found.value).map_or_else(String::new, ratio)
         }));
     }
     // Last, because it is the same under every model: where the width asks for a second table, it stands there.

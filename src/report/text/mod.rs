@@ -9,13 +9,16 @@ mod histogram;
 mod ladder;
 mod layout;
 mod offers;
+mod solve;
 mod tornado;
+mod worth;
 
 use std::io::Write;
 
 use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
+pub use solve::write as write_solution;
 pub use tornado::write as write_tornado;
 
 /// The narrowest width that the layout supports.
@@ -38,6 +41,7 @@ pub fn write(summary: &Summary, style: Style, out: &mut dyn Write) -> std::io::R
     let width = style.width.max(NARROWEST);
     head::write(summary, width, out)?;
     offers::write(summary, width, out)?;
+    worth::write(summary, style, out)?;
     if style.detail {
         detail::write(summary, width, out)?;
     }

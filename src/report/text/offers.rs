@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::layout::{self, Row};
+use super::worth;
 use crate::analysis::{Chance, Distribution, OfferSummary, Summary};
 use crate::offer::{Component, CostOfLeaving};
 use crate::report::number::{exact_money, money, percentage};
@@ -53,6 +54,9 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
             offer.present_value.distribution.mean
         }));
     }
+    if summary.preferences.is_some() {
+        rows.extend(worth::rows(offers));
+    }
     if offers.iter().any(|offer| offer.pay_without_option.is_some()) {
         let without = |label: &str, figure: &dyn Fn(&Distribution) -> Estimate| {
             let cell = |offer: &OfferSummary| offer.pay_without_option.as_ref().map(figure);
@@ -95,7 +99,7 @@ fn rows(summary: &Summary, offers: &[OfferSummary]) -> Vec<Row> {
 }
 
 /// Where there is no figure.
-fn dash() -> String {
+pub(super) fn dash() -> String {
     "–".to_owned()
 }
 

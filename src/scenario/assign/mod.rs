@@ -7,7 +7,8 @@ mod place;
 use std::ops::Range;
 
 use super::faults::Faults;
-use super::node::{Node, Table};
+use super::node::{Node, Table, Value};
+use super::worlds::Standing;
 
 /// A setting taken apart.
 #[derive(Clone, Debug)]
@@ -39,6 +40,27 @@ impl Segment {
 pub(super) struct ReadAsText {
     pub span: Range<usize>,
     pub reason: String,
+}
+
+/// What stands where a setting would put its value; `None` once a fault was added.
+pub(super) fn look_up(text: &str, root: &Table, faults: &mut Faults<'_>) -> Option<Standing> {
+    let setting = parse::setting(text, &(0..text.len()), faults)?;
+    let steps = place::find(root, &setting.segments, faults)?;
+    Some(place::at(root, &steps).map_or(Standing::Absent, standing))
+}
+
+fn standing(node: &Node) -> Standing {
+    let number = |node: &Node| match node.value {
+        Value::Integer(value) => Some(value as f64),
+        Value::Float(value) => Some(value),
+        _ => None,
+    };
+    let end = |key: &str| match &node.value {
+        Value::Table(table) => number(&table.get(key)?.node),
+        _ => None,
+    };
+    let band = end("low").zip(end("high")).map(|(low, high)| Standing::Band(low, high));
+    number(node).map(Standing::Number).or(band).unwrap_or(Standing::Other)
 }
 
 /// Puts the settings that stand at `places` of `text` into the document's tree, in their order, and

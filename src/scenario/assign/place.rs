@@ -182,6 +182,16 @@ fn not_a_table(node: &Node, path: &str, segment: &Segment, faults: &mut Faults<'
     faults.add(path, Some(segment.span.clone()), message, label);
 }
 
+/// What stands at the end of the steps that [`find`] found in the same tree, if anything does.
+pub(super) fn at<'t>(root: &'t Table, steps: &[Step]) -> Option<&'t Node> {
+    let [Step { to: To::Key(key, _), .. }, rest @ ..] = steps else { return None };
+    rest.iter().try_fold(&root.get(key)?.node, |node, step| match (&node.value, &step.to) {
+        (Value::Table(table), To::Key(key, _)) => Some(&table.get(key)?.node),
+        (Value::List(list), To::Element(index)) => list.get(*index),
+        _ => None,
+    })
+}
+
 /// Puts a value at the end of the steps that [`find`] found in the same tree.
 pub(super) fn put(table: &mut Table, steps: &[Step], value: Node) {
     let [Step { to: To::Key(key, excluded), span }, rest @ ..] = steps else { return };

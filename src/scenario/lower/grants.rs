@@ -4,7 +4,7 @@ use super::conversion::{self, StartDate};
 use super::stocks::Stocks;
 use super::{money, vesting};
 use crate::error::FaultKind;
-use crate::offer::{Grant, GrantSize, Sell};
+use crate::offer::{Grant, GrantSize, Sell, Settlement};
 use crate::quantity::Shares;
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
@@ -55,6 +55,7 @@ fn grant(
         conversion: conversion?,
         whole_units: whole_units?,
         sell: sell?,
+        settlement: Settlement::Shares,
     })
 }
 

@@ -2,7 +2,7 @@
 //! refreshers, bonuses. Rules run in order; each fills columns of its own from those before them.
 
 use super::amount::{Amount, Combination};
-use super::units::{Converted, DealScratch};
+use super::units::{ConversionPrice, Converted, DealScratch};
 use crate::market::PriceColumns;
 use crate::offer::{Band, Ratings, VestingSchedule};
 use crate::random::{Column, Columns, LANES, elementary};
@@ -19,6 +19,13 @@ pub enum ColumnRule {
     },
     /// A grant's shares.
     Converted(Converted),
+    /// What a grant of shares is worth at its conversion price.
+    Valued {
+        /// The shares.
+        shares: f64,
+        /// The price.
+        price: ConversionPrice,
+    },
     /// A grant's whole shares by tranche.
     Dealt {
         /// The shares to be rounded.
@@ -64,6 +71,11 @@ impl ColumnRule {
             Self::Band { band, level } => {
                 for lane in 0..LANES {
                     own[0][lane] = band.at_level(draws[*level][lane]);
+                }
+            }
+            Self::Valued { shares, price } => {
+                for lane in 0..LANES {
+                    own[0][lane] = shares * price.at(prices, lane);
                 }
             }
             Self::Converted(shares) => shares.fill(before, prices, &mut own[0]),

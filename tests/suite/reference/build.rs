@@ -4,8 +4,8 @@
 use vestrisk::attrition::{Cause, Causes, CertainExit, Hazard, Hazards, Profile};
 use vestrisk::market::{Correlations, Gbm, Growth, Market, Model, Pair, Stock};
 use vestrisk::offer::{
-    Clawback, Grant, GrantSize, Offer, Payment, Proration, Salary, Sell, SignOn, Tranche,
-    VestingSchedule, WindowStart,
+    Clawback, Grant, GrantSize, Offer, Payment, Proration, Salary, Sell, Settlement, SignOn,
+    Tranche, VestingSchedule, WindowStart,
 };
 use vestrisk::quantity::{
     ContinuousRate, Correlation, DividendYield, Dollars, HazardRate, Percent, Price, Raise, Shares,
@@ -97,6 +97,7 @@ pub fn grant(size: GrantSize, vesting: VestingSchedule) -> Grant {
         vesting,
         whole_units: false,
         sell: Sell::AtVest,
+        settlement: Settlement::Shares,
     }
 }
 

@@ -7,8 +7,8 @@ use rand::{RngExt, SeedableRng};
 use vestrisk::attrition::{Cause, Causes, Hazard, Hazards, Profile};
 use vestrisk::market::{FixedPath, Market, Model, Stock};
 use vestrisk::offer::{
-    Clawback, Grant, GrantSize, Offer, Payment, Proration, Sell, SignOn, VestingSchedule,
-    WindowStart,
+    Clawback, Grant, GrantSize, Offer, Payment, Proration, Sell, Settlement, SignOn,
+    VestingSchedule, WindowStart,
 };
 use vestrisk::quantity::{ContinuousRate, WeibullScale, WeibullShape};
 use vestrisk::simulation::{Settings, SharedExits};
@@ -180,7 +180,16 @@ fn grant(generator: &mut Generator, market: &Market, horizon: u32) -> Grant {
     let known = !by_value || month == 0 || matches!(market.stocks[stock].model, Model::Fixed(_));
     let whole_units = known && generator.random_bool(0.3);
     let sell = if generator.random_bool(0.25) { Sell::AtHorizon } else { Sell::AtVest };
-    Grant { conversion: None, stock, size, month, vesting: vesting(generator), whole_units, sell }
+    Grant {
+        settlement: Settlement::Shares,
+        conversion: None,
+        stock,
+        size,
+        month,
+        vesting: vesting(generator),
+        whole_units,
+        sell,
+    }
 }
 
 /// Up to 12 tranches at any months, or a quarterly schedule.

@@ -4,8 +4,8 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use vestrisk::attrition::{Cause, Causes};
 use vestrisk::offer::{
-    Clawback, Grant, GrantSize, Offer, Payment, Proration, Salary, Sell, SignOn, Tranche,
-    VestingSchedule, WindowStart,
+    Clawback, Grant, GrantSize, Offer, Payment, Proration, Salary, Sell, Settlement, SignOn,
+    Tranche, VestingSchedule, WindowStart,
 };
 use vestrisk::quantity::{Dollars, Percent, Raise, Shares};
 
@@ -82,6 +82,7 @@ fn grant(rng: &mut StdRng, stocks: usize, horizon: u32) -> Grant {
         vesting: if rng.random_bool(0.5) { listed(rng, horizon) } else { yearly(rng) },
         whole_units: rng.random_bool(0.4),
         sell: one_of(rng, &[Sell::AtVest, Sell::AtVest, Sell::AtHorizon]),
+        settlement: Settlement::Shares,
     }
 }
 

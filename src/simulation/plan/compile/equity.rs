@@ -4,11 +4,12 @@ use super::super::amount::{Amount, Combination};
 use super::super::columns::{ColumnRule, TargetUnits};
 use super::super::draws::ExtraKind;
 use super::super::facts::{FactRule, MoneyPlace};
-use super::super::flow::{Flow, Origin, Rule, Vest};
+use super::super::flow::{Flow, Lump, Origin, Rule, Vest};
 use super::super::units::{ConversionPrice, Converted, constant_units};
 use super::{Holding, OfferCompiler, prices};
 use crate::offer::{
-    Component, Grant, GrantSize, RefreshKind, Sell, TargetRefresh, VestingSchedule, year_of_payment,
+    Component, Grant, GrantSize, RefreshKind, Sell, Settlement, TargetRefresh, VestingSchedule,
+    year_of_payment,
 };
 use crate::random::{Entity, elementary};
 
@@ -29,7 +30,50 @@ impl OfferCompiler<'_, '_> {
             let stock = grant.stock;
             self.holdings.push(Holding { stock, made: grant.month, month, units, conversion });
             let origin = Origin::Tranche { grant: index, tranche: place };
-            self.vest((Component::Rsu, origin), grant.sell, (stock, month), units);
+            match grant.settlement {
+                Settlement::Shares => {
+                    self.vest((Component::Rsu, origin), grant.sell, (stock, month), units);
+                }
+                Settlement::Cash { per_dollar } => {
+                    let part = per_dollar * tranche.percent.get() / 100.0;
+                    let amount = self.value(index, grant, conversion).times(part);
+                    self.cash((Component::Rsu, origin), month, amount);
+                }
+            }
+        }
+    }
+
+    /// What a grant is worth at its conversion price.
+    fn value(
+        &mut self,
+        index: usize,
+        grant: &Grant,
+        conversion: Option<ConversionPrice>,
+    ) -> Amount {
+        match (&grant.size, conversion) {
+            (GrantSize::Value(value), _) => self.money(value, MoneyPlace::Grant(index)),
+            (GrantSize::Shares(shares), Some(ConversionPrice::Known(price))) => {
+                Amount::Constant(shares.get() * price)
+            }
+            (GrantSize::Shares(shares), conversion) => {
+                let price = conversion.unwrap_or_else(|| {
+                    ConversionPrice::Price(self.shared.price(grant.stock, grant.month))
+                });
+                let rule = ColumnRule::Valued { shares: shares.get(), price };
+                Amount::Share { column: self.shared.column(rule), fraction: 1.0 }
+            }
+        }
+    }
+
+    /// A tranche that is paid in cash when it vests.
+    fn cash(&mut self, (component, origin): (Component, Origin), month: u32, amount: Amount) {
+        let horizon = self.shared.horizon;
+        if month <= horizon {
+            let at = f64::from(month);
+            let discount = self.shared.discount.factor(at);
+            let rule = Rule::Lump(Lump { month: at, amount, discount });
+            let year = Some(year_of_payment(at, horizon));
+            self.flows.push(Flow { component, year, rule, origin });
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::units::ConversionPrice;
 use crate::attrition::Profile;
 use crate::market::{AveragePrice, Market, Model, PathPlan};
-use crate::offer::{Grant, GrantSize, Offer, RefreshKind, Sell, TargetRefresh};
+use crate::offer::{Grant, GrantSize, Offer, RefreshKind, Sell, Settlement, TargetRefresh};
 use crate::simulation::setup::Setup;
 
 /// The prices that an offer needs, as (stock, month); some may be named twice.
@@ -46,7 +46,8 @@ fn of_grant(grant: &Grant, market: &Market, horizon: u32) -> Vec<(usize, u32)> {
         return Vec::new();
     }
     let by_value = matches!(grant.size, GrantSize::Value(_));
-    let conversion = by_value && known_conversion(grant, market).is_none();
+    let in_cash = matches!(grant.settlement, Settlement::Cash { .. });
+    let conversion = (by_value || in_cash) && known_conversion(grant, market).is_none();
     let conversion = conversion.then_some(grant.month);
     let sales = grant.vesting.tranches().iter().map(|tranche| match grant.sell {
         Sell::AtVest => (grant.month + tranche.month).min(horizon),
