@@ -38,7 +38,7 @@ pub use summary::{
     PayHistogram, Retention, Summary, YearSummary, summarize,
 };
 pub use tornado::{
-    Derivative, GlobalDesign, InputMoves, InputUnit, Tornado, TornadoPlan, TornadoQuestion,
-    TornadoRow,
+    Derivative, FieldRange, GlobalDesign, InputMoves, InputUnit, Tornado, TornadoPlan,
+    TornadoQuestion, TornadoRow,
 };
 pub use warnings::{Warning, WarningCode};

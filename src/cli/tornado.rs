@@ -6,12 +6,12 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::{CommonArguments, Format, ScenarioArguments, whole_number};
 use super::exit::Failure;
-use super::input::{self, Loaded};
+use super::input;
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::run::threads;
 use super::{signals, terminal};
-use crate::analysis::{Detail, Options, TornadoPlan, TornadoQuestion};
+use crate::analysis::{Detail, FieldRange, Options, TornadoPlan, TornadoQuestion};
 use crate::processor::Processor;
 use crate::report::{csv, json, number, text};
 use crate::scenario::Metric;
@@ -30,6 +30,10 @@ pub(super) struct TornadoArguments {
     /// The offer; absent: the first, or for `probability_ahead` the first beside the baseline
     #[arg(long, value_name = "NAME")]
     offer: Option<String>,
+    /// An input by its field path, with its range, such as stocks.AMZN.model.volatility=0.2..0.5; may be repeated; given, it
+    /// replaces the usual inputs
+    #[arg(long, value_name = "PATH=LOW..HIGH", value_parser = range)]
+    vary: Vec<FieldRange>,
     /// Vary all inputs at once: which share of the variance is whose (Sobol indices)
     #[arg(long)]
     global: bool,
@@ -65,20 +69,35 @@ fn points(text: &str) -> Result<u64, String> {
     whole_number(text, 1, MOST_POINTS)
 }
 
+/// A field and its range. No number has an equals sign, so the last one ends the path.
+fn range(text: &str) -> Result<FieldRange, String> {
+    let number = |text: &str| text.trim().replace('_', "").parse::<f64>().ok();
+    let parts = || {
+        let (path, range) = text.rsplit_once('=')?;
+        let (low, high) = range.split_once("..")?;
+        Some(FieldRange { path: path.trim().to_owned(), low: number(low)?, high: number(high)? })
+    };
+    parts().filter(|range| range.low < range.high).ok_or_else(|| {
+        "allowed: PATH=LOW..HIGH with two numbers, the lower one first, such as \
+         offers.0.base_salary=150_000..180_000"
+            .to_owned()
+    })
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: &TornadoArguments) -> Result<(), Failure> {
-    let TornadoArguments { scenario, common, metric, offer, global, points } = arguments;
-    let Loaded { scenario: loaded, files, .. } =
-        input::load(scenario.path.as_deref(), &scenario.changes())?;
+    let TornadoArguments { scenario, common, metric, offer, vary, global, points } = arguments;
+    let loaded = input::load(scenario.path.as_deref(), &scenario.changes())?;
     let points = u32::try_from(points.next_multiple_of(REPLICATES as u64)).unwrap_or(u32::MAX);
     let question = TornadoQuestion {
         metric: metric.0,
         offer: offer.as_deref(),
         global: global.then_some(points),
+        vary,
     };
-    let plan = TornadoPlan::new(&loaded, &question)?;
+    let plan = TornadoPlan::new((&loaded.scenario, loaded.worlds()), &question)?;
     let out = common.result.out.as_deref();
-    output::refuse_shared(&files, &[Some(out.unwrap_or(Path::new("-")))])?;
+    output::refuse_shared(&loaded.files, &[Some(out.unwrap_or(Path::new("-")))])?;
     signals::listen();
     let mut result = Output::open(out)?;
     let pool = threads(common.threads)?;

@@ -253,6 +253,30 @@ fn every_kind_of_input_is_told() {
 }
 
 #[test]
+fn fields_of_ones_own_are_varied_by_their_paths() {
+    let usual = of(&["tornado", "-"], ONE);
+    let path = "stocks.S.model.volatility";
+    let vary = format!("{path}=0.24..0.4");
+    let months = "offers.\"One\".sign_on.0.paid.to=6..18";
+    let own = of(&["tornado", "-", "--vary", &vary, "--vary", months], ONE);
+    let inputs = own["inputs"].as_array().expect("inputs");
+    assert_eq!((inputs.len(), &own["base"]), (2, &usual["base"]));
+    let (chosen, row) = (input(&own, path), input(&usual, "S volatility"));
+    for key in ["at_low", "at_high", "swing", "low", "base", "high", "path"] {
+        assert_eq!(chosen[key], row[key], "{key}");
+    }
+    assert!(chosen["derivative"].is_null());
+    let base = number(&usual["base"]["value"]);
+    let later = run(ONE, "p50", &["offers.0.sign_on.0.paid.to=18".to_owned()]) - base;
+    same(number(&inputs[1]["at_high"]["value"]), later, months);
+    for bad in ["stocks.S.model.volatilty=0..1", "stocks.S.price=-1..5", "a=2..1", "a=1"] {
+        let refused = screen_with_input(&["tornado", "-", "--vary", bad], ONE);
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{bad}");
+        assert!(refused.talk.contains("--vary"), "{bad}: {}", refused.talk);
+    }
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused() {
     let one = "format = 1\n[[offers]]\nname = \"Ace\"\nbase_salary = 100_000\n";
     for (arguments, told) in [

@@ -2,10 +2,11 @@
 //! one is put into a scenario is `place`'s.
 
 use crate::attrition::{Cause, Profile};
+use crate::error::{Error, Flag};
 use crate::market::Model;
 use crate::offer::{GrantSize, Money, Offer, RefreshKind};
 use crate::quantity::to_digits;
-use crate::scenario::{Scenario, join, quoted};
+use crate::scenario::{Scenario, Standing, Worlds, join, quoted};
 
 /// What is varied; offers, stocks and profiles by position.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub(super) enum Input {
     Raise(usize),
     /// The level of all bands of an offer.
     Bands(usize),
+    /// A field of the scenario's document, by its path.
+    Field,
 }
 
 /// What an input is counted in.
@@ -47,6 +50,8 @@ pub enum InputUnit {
     Shares,
     /// A level from 0, the low of a band, to 1, its high; no unit.
     Level,
+    /// What the field is counted in; no unit.
+    Field,
 }
 
 impl InputUnit {
@@ -60,12 +65,13 @@ impl InputUnit {
             Self::Price => "dollars_a_share",
             Self::Shares => "shares",
             Self::Level => "level",
+            Self::Field => "field",
         }
     }
 
     /// All names.
-    pub const NAMES: [&'static str; 6] =
-        ["fraction", "factor", "dollars", "dollars_a_share", "shares", "level"];
+    pub const NAMES: [&'static str; 7] =
+        ["fraction", "factor", "dollars", "dollars_a_share", "shares", "level", "field"];
 
     /// The change that a derivative is per; `None` where there is none.
     #[must_use]
@@ -75,7 +81,7 @@ impl InputUnit {
             Self::Dollars => Some(10_000.0),
             Self::Price => Some(1.0),
             Self::Shares => Some(100.0),
-            Self::Level => None,
+            Self::Level | Self::Field => None,
         }
     }
 }
@@ -100,6 +106,42 @@ pub(super) struct Varied {
 pub(super) struct Inputs {
     pub(super) all: Vec<Varied>,
     pub(super) notes: Vec<String>,
+}
+
+/// An input that is chosen by its field's path, with its range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldRange {
+    /// The path.
+    pub path: String,
+    /// The low end.
+    pub low: f64,
+    /// The high end, above it.
+    pub high: f64,
+}
+
+impl FieldRange {
+    /// The flag that sets the field to a value.
+    pub(super) fn flag(path: &str, value: f64) -> Flag {
+        Flag { name: "--vary".to_owned(), text: format!("{path}={value}") }
+    }
+}
+
+/// The inputs that are chosen: the document must be one at both ends of each.
+pub(super) fn chosen(ranges: &[FieldRange], documents: &Worlds<'_>) -> Result<Inputs, Error> {
+    let mut found = Inputs::default();
+    for FieldRange { path, low, high } in ranges {
+        let base = match documents.standing("--vary", path)? {
+            Standing::Number(value) => Some(value),
+            _ => None,
+        };
+        for end in [low, high] {
+            documents.scenario(&[FieldRange::flag(path, *end)])?;
+        }
+        let (input, unit, (low, high)) = (Input::Field, InputUnit::Field, (*low, *high));
+        let (name, path) = (path.clone(), Some(path.clone()));
+        found.all.push(Varied { input, name, path, unit, low, base, high });
+    }
+    Ok(found)
 }
 
 /// By how much a volatility, a hazard and amounts are lower and higher, relatively.

@@ -6,15 +6,15 @@ mod inputs;
 mod place;
 mod worlds;
 
-pub use inputs::InputUnit;
+pub use inputs::{FieldRange, InputUnit};
 
-use inputs::{Inputs, Varied, inputs};
-use worlds::{Point, Worlds};
+use inputs::{Inputs, Varied, chosen, inputs};
+use worlds::{Evaluations, Point};
 
 use super::metrics::{Figure, Want};
 use super::summary::Options;
 use crate::error::Error;
-use crate::scenario::{Metric, Scenario, advice};
+use crate::scenario::{Metric, Scenario, Worlds, advice};
 use crate::simulation::{Observer, Settings};
 use crate::statistics::{Estimate, SobolIndex};
 
@@ -27,12 +27,15 @@ pub struct TornadoQuestion<'a> {
     pub offer: Option<&'a str>,
     /// Base points of a global design, a multiple of 32; `None`: each input alone.
     pub global: Option<u32>,
+    /// The inputs; none: the usual ones.
+    pub vary: &'a [FieldRange],
 }
 
 /// A question that can be answered.
-#[derive(Clone, Debug)]
-pub struct TornadoPlan {
+#[derive(Clone)]
+pub struct TornadoPlan<'a> {
     scenario: Scenario,
+    documents: Worlds<'a>,
     metric: Metric,
     offer: usize,
     inputs: Inputs,
@@ -134,13 +137,17 @@ pub struct Tornado {
 /// The most runs of each world where the scenario asks for a precision, which a tornado does not look at.
 const MOST_RUNS_OF_PRECISION: u64 = 131_072;
 
-impl TornadoPlan {
+impl<'a> TornadoPlan<'a> {
     /// Checks a question.
     ///
     /// # Errors
-    /// [`Error::Unusable`] where the scenario has no such offer, or no such metric of it, or nothing to vary.
-    pub fn new(scenario: &Scenario, question: &TornadoQuestion<'_>) -> Result<Self, Error> {
-        let TornadoQuestion { metric, offer, global } = *question;
+    /// [`Error::Unusable`] where the scenario has no such offer, or no such metric of it, or nothing to vary;
+    /// [`Error::Document`] where a field that is chosen cannot be what it is to be.
+    pub fn new(
+        (scenario, documents): (&Scenario, Worlds<'a>),
+        question: &TornadoQuestion<'_>,
+    ) -> Result<Self, Error> {
+        let TornadoQuestion { metric, offer, global, vary } = *question;
         let offer = position(scenario, metric, offer)?;
         if metric == Metric::ProbabilityWalkAway && scenario.goals.walk_away.is_none() {
             let why = "probability_walk_away needs a walk-away; add `walk_away = …` to [goals], or choose another metric";
@@ -155,7 +162,10 @@ impl TornadoPlan {
             Metric::ProbabilityAhead => vec![offer, scenario.baseline],
             _ => vec![offer],
         };
-        let mut inputs = inputs(&scenario, &concerned);
+        let mut inputs = match vary {
+            [] => inputs(&scenario, &concerned),
+            chosen_ones => chosen(chosen_ones, &documents)?,
+        };
         if global.is_some() {
             // A factor on one cause and one on all would count the same thing twice.
             inputs.all.retain(|varied| !matches!(varied.input, inputs::Input::Hazard(_, Some(_))));
@@ -164,7 +174,7 @@ impl TornadoPlan {
         if inputs.all.is_empty() {
             return Err(Error::Unusable("this offer has nothing that could be varied".to_owned()));
         }
-        Ok(Self { scenario, metric, offer, inputs, global })
+        Ok(Self { scenario, documents, metric, offer, inputs, global })
     }
 
     /// Runs of all jobs together.
@@ -228,9 +238,10 @@ impl TornadoPlan {
         })
     }
 
-    fn worlds(&self) -> Worlds<'_> {
-        Worlds {
+    fn worlds(&self) -> Evaluations<'_> {
+        Evaluations {
             scenario: &self.scenario,
+            documents: self.documents,
             metric: self.metric,
             offer: self.offer,
             inputs: &self.inputs.all,
@@ -292,7 +303,7 @@ impl TornadoPlan {
 /// the step.
 fn steps(varied: &Varied) -> Option<[f64; 2]> {
     const PART: f64 = 0.1;
-    let base = varied.base?;
+    let base = varied.base.filter(|_| varied.unit.step().is_some())?;
     let step = PART * (base - varied.low).min(varied.high - base);
     (step > 0.0).then_some([base - step, base + step])
 }

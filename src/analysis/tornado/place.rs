@@ -43,15 +43,19 @@ pub(super) fn place(scenario: &mut Scenario, input: Input, value: f64) {
         | Input::BonusFactor(offer)
         | Input::Raise(offer)
         | Input::Bands(offer) => place_in_offer(&mut setup.offers[offer], input, value),
+        // A field is put into the document that the scenario is read from.
+        Input::Field => {}
     }
 }
 
 /// The offer whose own terms an input is of; `None` for an input of the world.
 pub(super) const fn offer_of(input: Input) -> Option<usize> {
     match input {
-        Input::Volatility(_) | Input::ExpectedReturn(_) | Input::Price(_) | Input::Hazard(..) => {
-            None
-        }
+        Input::Volatility(_)
+        | Input::ExpectedReturn(_)
+        | Input::Price(_)
+        | Input::Hazard(..)
+        | Input::Field => None,
         Input::BaseSalary(offer)
         | Input::SignOn(offer, _)
         | Input::Grant(offer, _)
@@ -83,7 +87,11 @@ pub(super) fn place_in_offer(offer: &mut Offer, input: Input, value: f64) {
         }
         Input::Raise(_) => set(&mut offer.salary.annual_raise, Raise::new(value)),
         Input::Bands(_) => level(offer, value),
-        Input::Volatility(_) | Input::ExpectedReturn(_) | Input::Price(_) | Input::Hazard(..) => {}
+        Input::Volatility(_)
+        | Input::ExpectedReturn(_)
+        | Input::Price(_)
+        | Input::Hazard(..)
+        | Input::Field => {}
     }
 }
 

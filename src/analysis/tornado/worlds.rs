@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::inputs::Varied;
+use super::inputs::{FieldRange, Input, Varied};
 use super::place::{offer_of, place, place_in_offer};
 use crate::analysis::metrics::{Figure, Want, figures};
 use crate::analysis::summary::Options;
-use crate::error::Error;
-use crate::scenario::{Metric, Scenario};
+use crate::error::{Error, Flag};
+use crate::scenario::{Metric, Scenario, Worlds};
 use crate::simulation::Observer;
 
 /// Values of some inputs, by position; the others are as in the scenario.
@@ -19,8 +19,10 @@ pub(super) type Point = Vec<(usize, f64)>;
 const MOST_BESIDE: usize = 16;
 
 /// A metric of an offer as a function of inputs.
-pub(super) struct Worlds<'a> {
+pub(super) struct Evaluations<'a> {
     pub(super) scenario: &'a Scenario,
+    /// Where scenarios with other fields come from.
+    pub(super) documents: Worlds<'a>,
     pub(super) metric: Metric,
     pub(super) offer: usize,
     pub(super) inputs: &'a [Varied],
@@ -32,7 +34,7 @@ pub(super) struct Job {
     points: Vec<usize>,
 }
 
-impl Worlds<'_> {
+impl Evaluations<'_> {
     /// The jobs that evaluate some points, in the order in which their worlds come first.
     pub(super) fn jobs(&self, points: &[Point]) -> Vec<Job> {
         let mut known: BTreeMap<Vec<(usize, u64)>, usize> = BTreeMap::new();
@@ -60,7 +62,7 @@ impl Worlds<'_> {
     ) -> Result<Vec<Figure>, Error> {
         let mut found: Vec<Option<Figure>> = points.iter().map(|_| None).collect();
         for job in self.jobs(points) {
-            let mut scenario = self.scenario.clone();
+            let mut scenario = self.with_fields(&job.world)?;
             for (input, value) in &job.world {
                 place(&mut scenario, self.inputs[*input].input, *value);
             }
@@ -84,6 +86,27 @@ impl Worlds<'_> {
             }
         }
         Ok(found.into_iter().map(|figure| figure.expect("every point has a job")).collect())
+    }
+
+    /// The scenario with other fields, where a world has some.
+    fn with_fields(&self, world: &Point) -> Result<Scenario, Error> {
+        let field = |(input, value): &(usize, f64)| {
+            let varied = &self.inputs[*input];
+            let path = varied.path.as_deref().filter(|_| varied.input == Input::Field)?;
+            Some(FieldRange::flag(path, *value))
+        };
+        let flags: Vec<Flag> = world.iter().filter_map(field).collect();
+        if flags.is_empty() {
+            return Ok(self.scenario.clone());
+        }
+        let mut scenario = self.documents.scenario(&flags)?;
+        // How precisely it is answered is the question's affair.
+        let own = &self.scenario.setup.settings;
+        let settings = &mut scenario.setup.settings;
+        (settings.runs, settings.seed) = (own.runs, own.seed);
+        (settings.sampler, settings.exits) = (own.sampler, own.exits);
+        scenario.precision = None;
+        Ok(scenario)
     }
 
     /// A point's values of the offer's own terms, and those of its world.

@@ -194,7 +194,13 @@ fn value(unit: InputUnit, value: f64) -> String {
         InputUnit::Price => grouped(value, 2),
         InputUnit::Shares => grouped(value, usize::from(value.fract() != 0.0)),
         InputUnit::Level => if value > 0.5 { "high" } else { "low" }.to_owned(),
+        InputUnit::Field => number_of(value),
     }
+}
+
+/// A number as its writer would write it, with a true minus sign.
+fn number_of(value: f64) -> String {
+    sign(value, &crate::quantity::grouped(value.abs()))
 }
 
 fn sign(value: f64, text: &str) -> String {
@@ -209,7 +215,7 @@ const fn per(unit: InputUnit) -> &'static str {
         InputUnit::Dollars => "per 10,000",
         InputUnit::Price => "per dollar",
         InputUnit::Shares => "per 100",
-        InputUnit::Level => "",
+        InputUnit::Level | InputUnit::Field => "",
     }
 }
 
@@ -220,10 +226,12 @@ fn tables(tornado: &Tornado, width: usize, out: &mut dyn Write) -> std::io::Resu
         name: name.to_owned(),
         values: rows.iter().map(cell).collect(),
     };
-    let drawn = || "drawn".to_owned();
+    let absent = |unit| if unit == InputUnit::Level { "drawn" } else { "–" }.to_owned();
     let mut columns = vec![
         column("low", &|row| value(row.unit, row.low)),
-        column("now", &|row| row.base.map_or_else(drawn, |base| value(row.unit, base))),
+        column("now", &|row| {
+            row.base.map_or_else(|| absent(row.unit), |base| value(row.unit, base))
+        }),
         column("high", &|row| value(row.unit, row.high)),
     ];
     if tornado.global.is_some() {
@@ -236,10 +244,11 @@ fn tables(tornado: &Tornado, width: usize, out: &mut dyn Write) -> std::io::Resu
         columns.push(column("in all", &share(|index| index.total)));
     } else {
         let derivative = |row: &TornadoRow| row.moves.and_then(|moves| moves.derivative);
-        columns.push(column("moves", &|row| {
+        let moves = column("moves", &|row| {
             let told = |of: Derivative| format!("{} {}", moved(tornado, of.value), per(row.unit));
             derivative(row).map_or_else(|| "–".to_owned(), told)
-        }));
+        });
+        columns.extend(rows.iter().any(|row| derivative(row).is_some()).then_some(moves));
     }
     let longest = rows.iter().map(|row| row.input.width()).max().unwrap_or(0);
     let label = longest.min(MOST_NAME);

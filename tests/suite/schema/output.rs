@@ -54,9 +54,6 @@ fn outputs() -> Vec<Value> {
         json(&[&["tornado"], more, &runs[..]].concat())
     };
     vec![
-        tornado(&["--metric", "probability_ahead"]),
-        tornado(&["guide-band"]),
-        tornado(&["--global", "--points", "32"]),
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
         ladder("scenarios/bedrock-merton.toml", "merton"),
@@ -68,6 +65,9 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        tornado(&["--metric", "probability_ahead"]),
+        tornado(&["guide-band"]),
+        tornado(&["--global", "--points", "32"]),
     ]
 }
 
