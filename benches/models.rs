@@ -34,7 +34,7 @@ struct Case {
 impl Case {
     fn new(name: &str, model: Model, every: u32) -> Self {
         let price = Price::new(TODAY).expect("a price");
-        let stock = Stock { name: "S".to_owned(), price, model };
+        let stock = Stock::new("S", price, model);
         let correlations = Correlations::new(1, &[], |_| String::new()).expect("one stock");
         let market = Market { stocks: vec![stock], correlations, start_in_days: 0 };
         let dates = (1..=MONTHS).filter(|month| month % every == 0).map(|month| (0, month));

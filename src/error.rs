@@ -93,6 +93,10 @@ pub enum Error {
     Models(Vec<String>),
     /// Scenarios that cannot be one world, every conflict at once; at least one line.
     Conflicts(Vec<String>),
+    /// Stresses that cannot be asked for, everything that is wrong at once; at least one line.
+    Stresses(Vec<String>),
+    /// Views that no weights of the runs hold; says what they reach.
+    Views(String),
     /// Samples and the columns of the threads do not fit into the memory allowed (bytes).
     Memory {
         /// Bytes that the job needs.
@@ -128,8 +132,10 @@ impl fmt::Display for Error {
                 write!(f, "{}: {count} {noun}", document.name)?;
                 document.faults.iter().try_for_each(|fault| write!(f, "; {}", fault.message))
             }
-            Self::Unusable(message) => f.write_str(message),
-            Self::Models(problems) | Self::Conflicts(problems) => f.write_str(&problems.join("; ")),
+            Self::Unusable(message) | Self::Views(message) => f.write_str(message),
+            Self::Models(problems) | Self::Conflicts(problems) | Self::Stresses(problems) => {
+                f.write_str(&problems.join("; "))
+            }
             Self::Memory { needed, allowed } => write!(
                 f,
                 "this job needs {} MiB, and {} MiB are allowed or fewer are free; lower the number of \

@@ -75,6 +75,10 @@ quantity!(
     Price, "a price above 0 and up to 1,000,000,000", above_to(0.0, 1e9)
 );
 quantity!(
+    /// What a price is multiplied by when it jumps by a known size.
+    PriceRatio, "a ratio of prices above 0 and up to 100 (0.5 halves)", above_to(0.0, 100.0)
+);
+quantity!(
     /// A number of shares.
     Shares, "a number of shares from 0 to 10,000,000,000", from_to(0.0, 1e10)
 );

@@ -201,7 +201,7 @@ fn reached(models: &[ModelSummary], at: usize, walk_away: f64) -> WalkAwayDecisi
 }
 
 /// The verdict by two probabilities that leave room for the same pay.
-fn verdict(ahead: Estimate, behind: Estimate) -> Verdict {
+pub(super) fn verdict(ahead: Estimate, behind: Estimate) -> Verdict {
     if ahead.value == 0.0 && behind.value == 0.0 {
         return Verdict::Equal;
     }

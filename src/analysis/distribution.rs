@@ -30,9 +30,9 @@ pub struct Percentiles {
 }
 
 impl Percentiles {
-    const LEVELS: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+    pub(super) const LEVELS: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
 
-    fn from_levels(levels: [Estimate; 9]) -> Self {
+    pub(super) fn from_levels(levels: [Estimate; 9]) -> Self {
         let [p01, p05, p10, p25, p50, p75, p90, p95, p99] = levels;
         Self { p01, p05, p10, p25, p50, p75, p90, p95, p99 }
     }

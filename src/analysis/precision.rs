@@ -69,6 +69,21 @@ pub(super) fn summarize_until(
     }
 }
 
+/// The runs of a scenario: where it asks for a precision, as few as that takes.
+pub(super) fn settled_runs(
+    scenario: &Scenario,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<u64, Error> {
+    match scenario.precision {
+        None => Ok(scenario.setup.settings.runs),
+        Some(precision) => {
+            let found = summarize_until(precision, scenario, options, observer)?;
+            Ok(found.simulation.runs)
+        }
+    }
+}
+
 /// Whether a metric asked for alone has the figures that it has in the answer: not where the answer keeps no samples
 /// and a job with fewer measures may.
 fn alike(scenario: &Scenario, options: &Options<'_>) -> Result<bool, Error> {

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::axis::{PayHistogram, on_one_axis};
 use super::cash::{CashEquivalent, cash_equivalents};
 use super::certainty::Certainty;
 use super::comparison::{Comparison, ComparisonMeasures};
@@ -19,7 +20,7 @@ use crate::offer::{Component, CostOfLeaving, Letter, cost_of_leaving, letter};
 use crate::processor::Processor;
 use crate::scenario::{Preferences, Scenario};
 use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Sample, engine};
-use crate::statistics::{Estimate, Histogram, histogram, nice_edges, quantile};
+use crate::statistics::Estimate;
 
 /// How much of the distributions to compute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,13 +182,6 @@ pub struct OfferSummary {
     pub cost_of_leaving: Vec<CostOfLeaving>,
 }
 
-/// Pay of all offers counted on one axis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PayHistogram {
-    /// One histogram an offer, all with the same edges.
-    pub offers: Vec<Histogram>,
-}
-
 /// The answer to the main question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -270,11 +264,23 @@ pub(super) fn answer(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Summary, Error> {
+    answer_and(scenario, options, observer, &|_, _| ()).map(|(summary, ())| summary)
+}
+
+/// The same, and what `more` reads off the outcome, given each offer's measure of pay.
+pub(super) fn answer_and<T>(
+    scenario: &Scenario,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+    more: &dyn Fn(&Outcome, &[MeasureId]) -> T,
+) -> Result<(Summary, T), Error> {
     let setup = &scenario.setup;
     let certainty = Certainty::new(scenario, options, observer)?;
     let Asked { request, offers, comparisons, utilities } =
         Asked::new(scenario, options, certainty.as_ref());
     let outcome = engine::run(setup, &request, observer)?;
+    let pay: Vec<MeasureId> = offers.iter().map(|of| of.pay).collect();
+    let more = more(&outcome, &pay);
     let estimator = Estimator::new(scenario, observer);
     let read = || {
         // One after another: each goes through its samples on all threads already.
@@ -298,8 +304,8 @@ pub(super) fn answer(
     let mut warnings = warnings(scenario, &offers, &outcome);
     if let Some(certainty) = certainty {
         let of = (&outcome, &utilities[..]);
-        let (equivalents, more) = certainty.equivalents(scenario, of, options, observer)?;
-        warnings.extend(more);
+        let (equivalents, unknown) = certainty.equivalents(scenario, of, options, observer)?;
+        warnings.extend(unknown);
         for (offer, equivalent) in offers.iter_mut().zip(equivalents) {
             offer.present_value.certainty_equivalent = equivalent;
         }
@@ -308,7 +314,7 @@ pub(super) fn answer(
             offer.cash_equivalent = of_dollar;
         }
     }
-    Ok(Summary {
+    let summary = Summary {
         title: scenario.title.clone(),
         sha256: scenario.sha256.clone(),
         simulation: Simulation::new(&setup.settings, &outcome, plain_runs),
@@ -319,7 +325,8 @@ pub(super) fn answer(
         comparisons,
         histogram,
         warnings,
-    })
+    };
+    Ok((summary, more))
 }
 
 /// The measures of one offer.
@@ -451,19 +458,4 @@ impl OfferMeasures {
         };
         Some((summary, sample))
     }
-}
-
-/// Counts every offer's pay on one axis from the smallest 1st to the largest 99th percentile, which are
-/// settled.
-fn on_one_axis(pay: &mut [Sample<'_>], go_on: &(dyn Fn() -> bool + Sync)) -> Option<PayHistogram> {
-    const CLASSES: usize = 16;
-    let at = |pay: &Sample<'_>, p: f64| quantile(pay, p).unwrap_or_default();
-    let low = pay.iter().map(|pay| at(pay, 0.01)).fold(f64::INFINITY, f64::min);
-    let high = pay.iter().map(|pay| at(pay, 0.99)).fold(f64::NEG_INFINITY, f64::max);
-    let edges = nice_edges(low, high, CLASSES);
-    let counted = pay.iter_mut().map(|pay| {
-        pay.settle_edges(&edges, go_on)?;
-        Some(histogram(pay, &edges))
-    });
-    Some(PayHistogram { offers: counted.collect::<Option<_>>()? })
 }

@@ -44,6 +44,8 @@ pub enum WarningCode {
     LooksLikePercent,
     /// A response that has nothing to respond to, or nothing to move.
     ResponseWithoutEffect,
+    /// Views that leave the runs worth few.
+    FewEffectiveRuns,
     /// Runs too many for their samples to be kept, so that percentiles come from counts in classes.
     StreamedPercentiles,
     /// The runs allowed are too few for the precision asked.
@@ -66,7 +68,7 @@ pub enum WarningCode {
 
 impl WarningCode {
     /// All codes.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::FewReplicateRuns,
         Self::SharedExits,
         Self::GrantAfterHorizon,
@@ -78,6 +80,7 @@ impl WarningCode {
         Self::ReturnNotDiscountRate,
         Self::LooksLikePercent,
         Self::ResponseWithoutEffect,
+        Self::FewEffectiveRuns,
         Self::StreamedPercentiles,
         Self::PrecisionNotReached,
         Self::StratifiedComparison,
@@ -104,6 +107,7 @@ impl WarningCode {
             Self::ReturnNotDiscountRate => "return_not_discount_rate",
             Self::LooksLikePercent => "looks_like_percent",
             Self::ResponseWithoutEffect => "response_without_effect",
+            Self::FewEffectiveRuns => "few_effective_runs",
             Self::StreamedPercentiles => "streamed_percentiles",
             Self::PrecisionNotReached => "precision_not_reached",
             Self::StratifiedComparison => "stratified_comparison",
@@ -155,6 +159,24 @@ pub(super) fn warnings(
     found.extend(grants_after_horizon(setup));
     found.extend(responses::without_effect(setup));
     found
+}
+
+/// Runs that are weighed anew and worth too few of equal weight.
+pub(super) fn few_effective_runs(effective: f64, runs: u64) -> Option<Warning> {
+    /// Fewer say little about one case in twenty.
+    const FEW: f64 = 1_000.0;
+    /// A smaller share lets a few runs speak for all.
+    const SMALL_SHARE: f64 = 0.01;
+    let few = !(effective >= FEW && effective >= SMALL_SHARE * runs as f64);
+    few.then(|| Warning {
+        code: WarningCode::FewEffectiveRuns,
+        message: format!(
+            "the weights leave {} runs worth no more than {} of equal weight, so that a few runs speak for all; do more runs, \
+             or put what is stated into the scenario itself",
+            grouped(runs as f64),
+            grouped(effective.floor())
+        ),
+    })
 }
 
 fn few_replicate_runs(setup: &Setup) -> Option<Warning> {

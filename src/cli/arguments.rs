@@ -22,6 +22,8 @@ Examples:
   vestrisk run my-offer.toml           what it really pays
   vestrisk run my-offer.toml --set offers.0.base_salary=160_000
   vestrisk run my-offer.toml --models gbm,merton,heston,gjr_garch
+  vestrisk stress my-offer.toml        what bad years and a layoff would do to it
+  vestrisk tail my-offer.toml          why the worst runs are bad, and three of them to replay
   vestrisk presets vesting             the schedules that have a name
   vestrisk presets model               the usual parameters of the stock models
 
@@ -56,6 +58,12 @@ pub(super) enum Command {
     Tornado(super::tornado::TornadoArguments),
     /// What to ask for: which value of a term of an offer reaches a goal
     Solve(super::solve::SolveArguments),
+    /// The same offers under named stresses, or the runs weighed anew to hold views
+    Stress(super::stress::StressArguments),
+    /// Why the worst runs are bad: what takes how much, what distinguishes them, three to replay
+    Tail(super::tail::TailArguments),
+    /// The negotiation brief, a page of Markdown to hand over
+    Brief(super::brief::BriefArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
     Replay(ReplayArguments),
     /// Check scenario files and report every fault, simulating nothing
@@ -90,7 +98,7 @@ pub(super) struct PresetsArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// The schema of what `run --format json` writes, instead of the scenario file's
+    /// The schema of what commands write with `--format json`, instead of the scenario file's
     #[arg(long)]
     pub(super) output: bool,
     /// Write the schema to a file instead of standard output (`-`)
@@ -104,9 +112,15 @@ pub(super) struct PresetKind(pub(super) Kind);
 
 impl ValueEnum for PresetKind {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [PresetKind; 4] = {
-            let [vesting, clawback, attrition, model] = Kind::ALL;
-            [PresetKind(vesting), PresetKind(clawback), PresetKind(attrition), PresetKind(model)]
+        const ALL: [PresetKind; 5] = {
+            let [vesting, clawback, attrition, model, stress] = Kind::ALL;
+            [
+                PresetKind(vesting),
+                PresetKind(clawback),
+                PresetKind(attrition),
+                PresetKind(model),
+                PresetKind(stress),
+            ]
         };
         &ALL
     }
@@ -233,6 +247,40 @@ enum Switch {
     On,
     /// Not at all
     Off,
+}
+
+impl ScenarioArguments {
+    /// The words of a command that replays a run of this scenario, up to its number: all that moves a run's draws or
+    /// terms, which the number of runs does not.
+    pub(super) fn replay(&self) -> Vec<String> {
+        self.command("replay", None)
+    }
+
+    /// The words of a command with the scenario and the settings of this one.
+    pub(super) fn words(&self, command: &str) -> Vec<String> {
+        self.command(command, self.changes.runs)
+    }
+
+    fn command(&self, command: &str, runs: Option<u64>) -> Vec<String> {
+        let mut words = vec!["vestrisk".to_owned(), command.to_owned()];
+        words.extend(self.path.iter().map(|path| path.display().to_string()));
+        let ChangeArguments { seed, sampler, exits, responses, set, .. } = &self.changes;
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+        };
+        let flags = [
+            ("--runs", runs.map(|runs| runs.to_string())),
+            ("--seed", seed.map(|seed| seed.to_string())),
+            ("--sampler", sampler.map(|sampler| name(sampler.to_possible_value()))),
+            ("--exits", exits.map(|exits| name(exits.to_possible_value()))),
+            ("--responses", responses.map(|switch| name(switch.to_possible_value()))),
+        ];
+        let sets = set.iter().map(|set| ("--set", Some(set.clone())));
+        for (flag, value) in flags.into_iter().chain(sets) {
+            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
+        }
+        words
+    }
 }
 
 impl ChangeArguments {
@@ -388,7 +436,7 @@ pub(super) fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, Str
 }
 
 /// A size in bytes with a unit: K, M, G or T, powers of 1,024.
-fn memory(text: &str) -> Result<u64, String> {
+pub(super) fn memory(text: &str) -> Result<u64, String> {
     let allowed = || "allowed: a whole number with K, M, G or T, such as 512M or 8G".to_owned();
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);

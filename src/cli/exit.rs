@@ -25,7 +25,7 @@ pub(super) enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Interrupted | Error::Overflow { .. } => Self::After(error),
+            Error::Interrupted | Error::Overflow { .. } | Error::Views(_) => Self::After(error),
             other => Self::Before(other),
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn tell_so_that(error: &Error, consequence: &str) {
             let text = diagnostics::render_so_that(faults, consequence, true, terminal::width());
             terminal::talk(text.trim_end());
         }
-        Error::Models(problems) | Error::Conflicts(problems) => {
+        Error::Models(problems) | Error::Conflicts(problems) | Error::Stresses(problems) => {
             for problem in problems {
                 terminal::talk_wrapped(&format!("error: {problem}"));
             }

@@ -2,6 +2,7 @@
 //! clock, environment and terminal.
 
 mod arguments;
+mod brief;
 mod check;
 mod compare;
 mod documents;
@@ -18,6 +19,8 @@ mod schema;
 mod selftest;
 mod signals;
 mod solve;
+mod stress;
+mod tail;
 mod terminal;
 mod tornado;
 
@@ -40,6 +43,9 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Tornado(arguments) => tornado::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
+        Command::Stress(arguments) => stress::run(&arguments),
+        Command::Tail(arguments) => tail::run(&arguments),
+        Command::Brief(arguments) => brief::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

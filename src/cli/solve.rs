@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &SolveArguments) -> Result<(), Failure> {
 }
 
 /// What is asked of a scenario, all faults of the flags at once.
-fn question(
+pub(super) fn question(
     scenario: &Scenario,
     (offer, vary, until): (Option<&str>, &[String], Option<&str>),
 ) -> Result<Question, Error> {
@@ -96,7 +96,7 @@ fn question(
 }
 
 /// The position of the offer of a name; the first without one.
-pub(super) fn position(scenario: &Scenario, name: Option<&str>) -> Result<usize, String> {
+fn position(scenario: &Scenario, name: Option<&str>) -> Result<usize, String> {
     let Some(name) = name else { return Ok(0) };
     let names = || scenario.setup.offers.iter().map(|offer| offer.name.as_str());
     names().position(|known| known == name).ok_or_else(|| {

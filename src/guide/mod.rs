@@ -1,5 +1,5 @@
-//! Documentation-only modules: methods with equations and sources, the scenario file, a cookbook, and the
-//! design notes.
+//! Documentation-only modules: methods with equations and sources, a page for each command that decides, the scenario
+//! file, a cookbook, and the design notes.
 
 #[doc = include_str!("methods.md")]
 pub mod methods {}
@@ -15,6 +15,12 @@ pub mod compare {}
 
 #[doc = include_str!("tornado.md")]
 pub mod tornado {}
+
+#[doc = include_str!("stress.md")]
+pub mod stress {}
+
+#[doc = include_str!("tail.md")]
+pub mod tail {}
 
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}

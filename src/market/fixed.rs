@@ -21,7 +21,7 @@ use crate::random::elementary;
 /// assert_eq!(path.price_at(price(100.0), 36.0), 60.0);
 /// assert!((path.price_at(price(100.0), 18.0) - (100.0f64 * 60.0).sqrt()).abs() < 1e-9);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FixedPath {
     points: Vec<(u32, Price)>,
 }

@@ -2,7 +2,7 @@
 
 use super::Growth;
 use crate::processor::Processor;
-use crate::quantity::{Price, Volatility};
+use crate::quantity::{ContinuousRate, DividendYield, Price, Volatility};
 use crate::random::{Column, LANES, elementary, vector};
 
 /// Geometric Brownian motion.
@@ -40,6 +40,15 @@ pub struct Gbm {
 }
 
 impl Gbm {
+    /// A price that stays where it is: no volatility, and dividends that take all of the return.
+    #[must_use]
+    pub fn still(dividend_yield: DividendYield) -> Self {
+        let expected_return = ContinuousRate::new(dividend_yield.get());
+        let expected_return = expected_return.expect("a dividend yield is a rate that is allowed");
+        let volatility = Volatility::new(0.0).expect("no volatility is allowed");
+        Self { growth: Growth { expected_return, dividend_yield }, volatility }
+    }
+
     /// The growth rate of ln S a year without its shock: m − q − s²/2.
     #[must_use]
     pub fn log_drift(&self) -> f64 {

@@ -32,7 +32,7 @@ pub use merton::{JumpLaw, Merton};
 pub use paths::{PathPlan, PriceColumns, ShockColumns};
 pub use tree::Tree;
 
-use crate::quantity::Price;
+use crate::quantity::{Price, PriceRatio};
 
 /// A stock: what a share costs today and how its price moves.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,9 +43,24 @@ pub struct Stock {
     pub price: Price,
     /// How the price moves.
     pub model: Model,
+    /// A jump of known size right after the start date: every price at a month from 1 on is the model's times this;
+    /// that at t = 0 and the closes before it are the model's own. Scenario files have none, stresses do.
+    pub start_jump: Option<PriceRatio>,
 }
 
 impl Stock {
+    /// A stock without a jump.
+    #[must_use]
+    pub fn new(name: &str, price: Price, model: Model) -> Self {
+        Self { name: name.to_owned(), price, model, start_jump: None }
+    }
+
+    /// What the model's price at a whole month after the start date is multiplied by.
+    #[must_use]
+    pub fn factor_at(&self, month: u32) -> f64 {
+        self.start_jump.filter(|_| month > 0).map_or(1.0, PriceRatio::get)
+    }
+
     /// Dividend yield, continuously compounded, 0 for a stated path.
     #[must_use]
     pub fn dividend_yield(&self) -> f64 {
@@ -165,6 +180,20 @@ impl Market {
         let place = |group: &ResampledGroup| group.stocks.iter().position(|at| *at == stock);
         let joint = groups.iter().find_map(|group| Some(group.volatility(place(group)?)));
         Some(joint.unwrap_or_else(|| own.total_volatility()))
+    }
+
+    /// The same stocks at prices that stay at today's: without volatility, and with a growth of 0 because dividends, which are
+    /// as they were, take all of the return. A stated path stays at its first price.
+    #[must_use]
+    pub fn at_todays_prices(&self) -> Self {
+        let mut market = self.clone();
+        for stock in &mut market.stocks {
+            stock.model = match stock.model.growth() {
+                Some(growth) => Model::Gbm(Gbm::still(growth.dividend_yield)),
+                None => Model::Fixed(FixedPath::default()),
+            };
+        }
+        market
     }
 
     /// Months from today to a month after the start date.

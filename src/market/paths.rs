@@ -296,6 +296,18 @@ impl PathPlan {
             let days = f64::from(average.average_days);
             mean.iter_mut().for_each(|sum| *sum /= days);
         }
+        self.jump(market, &mut out.prices);
+    }
+
+    /// Multiplies the prices after the start date of stocks that jump right after it.
+    fn jump(&self, market: &Market, prices: &mut [Column]) {
+        let jumping = market.stocks.iter().enumerate().filter(|(_, of)| of.start_jump.is_some());
+        for (at, stock) in jumping {
+            for (&(_, month), prices) in self.dates_of(at).zip(&mut prices[self.first(at)..]) {
+                let factor = stock.factor_at(month);
+                prices.iter_mut().for_each(|price| *price *= factor);
+            }
+        }
     }
 
     /// The column of a stock's first date.

@@ -1,9 +1,15 @@
 //! The tidy CSV of a run: one row a metric, `scenario,offer,measure,metric,value,std_error`.
 
+mod brief;
 mod solve;
+mod stress;
+mod tail;
 mod tornado;
 
+pub use brief::write_brief;
 pub use solve::write_solution;
+pub use stress::{write_reweight, write_stress};
+pub use tail::write as write_tail;
 pub use tornado::write_tornado;
 
 use std::borrow::Cow;
@@ -58,7 +64,7 @@ pub fn write_ladder(ladder: &LadderSummary, out: &mut dyn Write) -> std::io::Res
     let header = [scenario, "model"].into_iter().chain(others);
     rows.writer.write_record(header).map_err(write_error)?;
     for ModelSummary { model, summary, .. } in &ladder.models {
-        rows.model = Some(model);
+        rows.world = Some(model);
         rows.summary(summary)?;
     }
     rows.writer.flush()
@@ -67,13 +73,13 @@ pub fn write_ladder(ladder: &LadderSummary, out: &mut dyn Write) -> std::io::Res
 struct Rows<'a> {
     writer: csv::Writer<&'a mut dyn Write>,
     scenario: &'a str,
-    /// The model of each row, where there are several.
-    model: Option<&'a str>,
+    /// The world of each row, where there are several: a model, a stress, weights.
+    world: Option<&'a str>,
 }
 
 impl<'a> Rows<'a> {
     fn new(scenario: &'a str, out: &'a mut dyn Write) -> Self {
-        Self { writer: csv::Writer::from_writer(out), scenario, model: None }
+        Self { writer: csv::Writer::from_writer(out), scenario, world: None }
     }
 
     fn summary(&mut self, summary: &Summary) -> std::io::Result<()> {
@@ -94,7 +100,7 @@ impl<'a> Rows<'a> {
         let (scenario, offer) = (safe_text(self.scenario), safe_text(offer));
         let (value, std_error) = (cell(value), cell(std_error));
         let rest = [offer.as_ref(), measure, metric, &value, &std_error];
-        let row = std::iter::once(scenario.as_ref()).chain(self.model).chain(rest);
+        let row = std::iter::once(scenario.as_ref()).chain(self.world).chain(rest);
         self.writer.write_record(row).map_err(write_error)
     }
 

@@ -1,15 +1,24 @@
 //! The JSON document of a run, with the names of format 1. Names never change within a format; keys may
 //! be added.
 
+mod brief;
 mod ladder;
 mod settings;
 mod solve;
+mod stress;
+mod tail;
 mod tornado;
 
+pub(super) use brief::BriefDocument;
+pub use brief::write_brief;
 pub(super) use ladder::LadderDocument;
 pub use ladder::write_ladder;
 pub(super) use solve::SolveDocument;
 pub use solve::write_solution;
+pub(super) use stress::{ReweightDocument, StressDocument};
+pub use stress::{write_reweight, write_stress};
+pub(super) use tail::TailDocument;
+pub use tail::write_tail;
 pub(super) use tornado::TornadoDocument;
 pub use tornado::write_tornado;
 
@@ -66,8 +75,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that `--format json` writes: of `run` and `compare`, of one world or with `--models` of each model; of `solve`;
-/// of `tornado`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that commands write with `--format json`: `run` and `compare` of one world, or with `--models` of each model; `solve`,
+/// `stress`, `tail`, `tornado` and `brief`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -76,8 +85,16 @@ pub(super) enum Output<'a> {
     Run(Document<'a>),
     /// Of each model.
     Ladder(LadderDocument<'a>),
+    /// A brief.
+    Brief(Box<BriefDocument<'a>>),
     /// Asks.
     Solve(SolveDocument<'a>),
+    /// Of each stress.
+    Stress(StressDocument<'a>),
+    /// Of runs weighed anew.
+    Reweight(ReweightDocument<'a>),
+    /// Of the worst runs.
+    Tail(TailDocument<'a>),
     /// What moves a metric.
     Tornado(TornadoDocument<'a>),
 }

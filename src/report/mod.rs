@@ -1,4 +1,4 @@
-//! Results into bytes: text, JSON, CSV and diagnostics. Writes to a `Write` or a string and opens
+//! Results into bytes: text, Markdown, JSON, CSV and diagnostics. Writes to a `Write` or a string and opens
 //! nothing; what the numbers mean is the business of `analysis`.
 
 pub mod csv;
@@ -7,9 +7,11 @@ pub mod dump;
 mod explain;
 pub mod json;
 pub mod ledger;
+pub mod markdown;
 pub mod number;
 pub mod presets;
 pub mod schema;
 pub mod selftest;
+pub mod shell;
 pub mod text;
 pub mod wrap;

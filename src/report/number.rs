@@ -29,6 +29,20 @@ pub fn ratio(estimate: Estimate) -> String {
     }
 }
 
+/// A number without a unit with its standard error: `−0.0448 ± 0.0020`, six decimals at most.
+#[must_use]
+pub fn with_digits(estimate: Estimate) -> String {
+    const MOST_DECIMALS: i32 = 6;
+    let Estimate { value, std_error } = estimate;
+    match std_error.filter(|error| *error > 0.0) {
+        Some(error) => {
+            let place = place_of(error).max(-MOST_DECIMALS);
+            format!("{} ± {}", rounded(value, place), rounded(error, place))
+        }
+        None => rounded(value, -4),
+    }
+}
+
 /// An amount that has no error: whole dollars, or cents where there are some.
 #[must_use]
 pub fn exact_money(value: f64) -> String {
@@ -85,7 +99,7 @@ fn hundredths(value: f64) -> String {
     /// As close as rounding leaves a number to a whole one.
     const WHOLE: f64 = 1e-9;
     let decimals = if (value - value.round()).abs() <= WHOLE { 0 } else { 2 };
-    format!("{value:.decimals$}")
+    grouped(value, decimals)
 }
 
 /// A number with comma-grouped thousands and a true minus sign.

@@ -8,7 +8,7 @@ use super::csv::write_error;
 use super::wrap::hanging;
 use crate::attrition::Cause;
 use crate::offer::Proration;
-use crate::scenario::presets::{Provenance, attrition, clawback, models, vesting};
+use crate::scenario::presets::{Provenance, attrition, clawback, models, stresses, vesting};
 
 /// A kind of presets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +21,14 @@ pub enum Kind {
     Attrition,
     /// Parameters of stock models.
     Model,
+    /// Stresses.
+    Stress,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Vesting, Self::Clawback, Self::Attrition, Self::Model];
+    pub const ALL: [Self; 5] =
+        [Self::Vesting, Self::Clawback, Self::Attrition, Self::Model, Self::Stress];
 
     /// The kind's name.
     #[must_use]
@@ -35,6 +38,7 @@ impl Kind {
             Self::Clawback => "clawback",
             Self::Attrition => "attrition",
             Self::Model => "model",
+            Self::Stress => "stress",
         }
     }
 }
@@ -100,6 +104,13 @@ pub fn values(kind: Kind) -> Vec<PresetValue> {
             .iter()
             .map(|preset| {
                 let value = parameters(preset);
+                PresetValue::new(kind, (preset.name, ""), value, &preset.provenance)
+            })
+            .collect(),
+        Kind::Stress => stresses::ALL
+            .iter()
+            .map(|preset| {
+                let value = preset.meaning.to_owned();
                 PresetValue::new(kind, (preset.name, ""), value, &preset.provenance)
             })
             .collect(),

@@ -1,4 +1,4 @@
-//! The JSON Schema (2020-12) of the JSON that `run` writes, derived from the types that are written and
+//! The JSON Schema (2020-12) of the JSON that `run` and `tail` write, derived from the types that are written and
 //! their documentation, so that it cannot fall behind. Open to keys that later versions add.
 
 use schemars::Schema;

@@ -130,7 +130,8 @@ impl Lines {
     }
 
     fn stock(&mut self, path: &str, stock: &Stock) {
-        let Stock { name: _, price, model } = stock;
+        // Only stresses make a price jump, after the hash.
+        let Stock { name: _, price, model, start_jump: _ } = stock;
         self.add(&format!("{path}.price"), price.get());
         if let Some(growth) = model.growth() {
             self.growth(path, growth);

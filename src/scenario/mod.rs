@@ -14,8 +14,8 @@
 //!
 //! `schema` describes the shape of all this to editors; tests hold it to the readers.
 //!
-//! `merge` makes one scenario of several. Beside that way, `guide` reads a compensation guide and `starter` writes scenarios as text, for
-//! `vestrisk init`.
+//! Beside that way, `merge` makes one scenario of several, `guide` reads a compensation guide and `starter` writes scenarios as
+//! text, for `vestrisk init`; `overlay` lays a stress over a setup.
 //!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
 //! it means into the type it ends up in, add its line to `schema` and `effective`, and cases to the test suite's
@@ -47,6 +47,7 @@ mod merge;
 mod names;
 mod nearest;
 mod node;
+mod overlay;
 mod path;
 mod precision;
 mod syntax;
@@ -57,6 +58,7 @@ pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
 pub use merge::{Merged, Part, merge};
 pub(crate) use nearest::advice;
+pub use overlay::overlay;
 pub(crate) use path::{join, quoted};
 pub use precision::{Level, Metric, Precision, Unit};
 pub use worlds::{Standing, Worlds};

@@ -1,8 +1,6 @@
 //! The engine: runs chunks on the threads it is given and merges them so that threads, order and
 //! schedule cannot move a bit.
 
-use rayon::prelude::*;
-
 use super::integrated::IntegratedJob;
 use super::job::Job;
 use super::kernel::{Block, Integration};
@@ -12,8 +10,9 @@ use super::plan::Plan;
 use super::request::{Keep, Request};
 use super::samples::{Layout, Samples};
 use super::setup::{Exits, Settings, Setup};
+use super::visits::{blocks, in_order};
 use crate::error::Error;
-use crate::random::{Column, LANES, Runs};
+use crate::random::{Column, Runs};
 use crate::statistics::REPLICATES;
 
 /// Bytes of a thread's columns that count for nothing, so that small jobs are judged by their runs: ten years of daily
@@ -159,33 +158,9 @@ pub fn visit_blocks(
     plan: &Plan,
     pool: &rayon::ThreadPool,
     observer: &dyn Observer,
-    mut visit: impl FnMut(&Runs, usize, &Block) -> Result<(), Error>,
+    visit: impl FnMut(&Runs, usize, &Block) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let total = setup.settings.runs;
-    let coupling = setup.settings.sampler.coupling();
-    let mut window = vec![Block::new(plan); 2 * pool.current_num_threads()];
-    let blocks = total.div_ceil(LANES as u64);
-    for first_block in (0..blocks).step_by(window.len()) {
-        if observer.cancelled() {
-            return Err(Error::Interrupted);
-        }
-        let runs =
-            |place: usize| Runs::consecutive((first_block + place as u64) * LANES as u64, coupling);
-        pool.install(|| {
-            window.par_iter_mut().enumerate().for_each(|(place, block)| {
-                if runs(place).run(0) < total {
-                    block.simulate(plan, &runs(place));
-                }
-            });
-        });
-        for (place, block) in window.iter().enumerate() {
-            let runs = runs(place);
-            let lanes = runs.lanes_below(total);
-            if lanes > 0 {
-                visit(&runs, lanes, block)?;
-                observer.advanced(lanes as u64);
-            }
-        }
-    }
-    Ok(())
+    let all = 0..blocks(setup);
+    let simulate = |block: &mut Block, runs: &Runs| block.simulate(plan, runs);
+    in_order(setup, (pool, observer), all, (|| Block::new(plan), simulate), visit)
 }

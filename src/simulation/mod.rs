@@ -15,6 +15,7 @@ mod request;
 mod samples;
 mod setup;
 mod tally;
+mod visits;
 
 pub use isoelastic::{Isoelastic, Preference};
 pub use observer::{Observer, Unobserved};
@@ -23,3 +24,4 @@ pub use reading::{Reading, ReadingScratch};
 pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};
 pub use tally::{Tally, replicate_of};
+pub use visits::visit_counterfactuals;

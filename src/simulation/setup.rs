@@ -201,6 +201,12 @@ impl Setup {
         self
     }
 
+    /// The same setup with prices that stay at today's.
+    #[must_use]
+    pub fn at_todays_prices(&self) -> Self {
+        Self { market: self.market.at_todays_prices(), ..self.clone() }
+    }
+
     /// The number of years that results report, ⌈H / 12⌉; the last may be short.
     #[must_use]
     pub fn years(&self) -> u32 {

@@ -35,6 +35,8 @@
 //! | `equivalent` | the independent runs that an estimate is worth |
 //! | `sensitivity` | Sobol's indices: which input explains how much of a variance |
 //! | `bracket` | where a function crosses 0 |
+//! | `tilting` | weights that make a sample hold some means with the least change |
+//! | `weighted` | percentiles and expected shortfall of values with weights |
 //! | `histogram` | round class edges, counts |
 
 mod bins;
@@ -61,6 +63,8 @@ mod sensitivity;
 mod share_bins;
 mod sift;
 mod sole_value;
+mod tilting;
+mod weighted;
 mod weighted_sums;
 
 pub use bins::Bins;
@@ -90,4 +94,6 @@ pub use selection::Selection;
 pub use sensitivity::{SaltelliDesign, SaltelliValues, SobolIndex, sobol_indices};
 pub use share_bins::{ShareBins, WideClasses};
 pub use sift::Pieces;
+pub use tilting::{MOST_VIEWS, Tilting, Untiltable, View, tilt};
+pub use weighted::{WeightedSample, effective_size};
 pub use weighted_sums::{Kept, WeightedSums};

@@ -12,7 +12,7 @@ use assert_cmd::Command;
 use super::support::{Screen, project_file};
 
 /// The pages, each with the fewest commands that it must run.
-const PAGES: [(&str, usize); 9] = [
+const PAGES: [(&str, usize); 11] = [
     ("README.md", 4),
     ("src/guide/cookbook.md", 20),
     ("src/guide/compare.md", 5),
@@ -21,6 +21,8 @@ const PAGES: [(&str, usize); 9] = [
     ("src/guide/methods.md", 0),
     ("src/guide/models.md", 0),
     ("src/guide/samplers.md", 0),
+    ("src/guide/stress.md", 3),
+    ("src/guide/tail.md", 2),
     ("src/guide/design.md", 0),
 ];
 /// A command of the README that would run this suite again.

@@ -3,7 +3,7 @@
 
 use super::support::{project_file, screen};
 use vestrisk::analysis::WarningCode;
-use vestrisk::scenario::presets::{attrition, clawback, models, vesting};
+use vestrisk::scenario::presets::{attrition, clawback, models, stresses, vesting};
 
 fn guide(page: &str) -> String {
     std::fs::read_to_string(project_file(&format!("src/guide/{page}.md")))
@@ -25,6 +25,7 @@ fn every_preset_and_warning_is_in_the_guide() {
     let parameters = models::ALL.iter().flat_map(|preset| preset.parameters);
     assert_eq!(missing(parameters.map(|(key, _)| *key), &page), [""; 0]);
     assert_eq!(missing(WarningCode::ALL.into_iter().map(WarningCode::name), &page), [""; 0]);
+    assert_eq!(missing(stresses::names(), &guide("stress")), [""; 0]);
     // The control: a name that is nowhere is found missing.
     assert_eq!(missing(["no_such_preset"].into_iter(), &page), ["no_such_preset"]);
 }

@@ -38,6 +38,9 @@ fn every_result_fits_its_width() {
             &["tornado", "--runs", "2048"],
             &["tornado", "bedrock-nyc", "--metric", "probability_ahead", "--runs", "2048"],
             &["tornado", "guide-band", "--global", "--points", "32", "--runs", "64"],
+            &["stress", "--runs", "2000"],
+            &["stress", "correlated-employers", "--stress", "halved,flat", "--runs", "2000"],
+            &["stress", "--reweight", "mean log return of AMZN = -0.2", "--runs", "2000"],
             &["replay", "--run", "7"],
             &["replay", "scenarios/golden-clawback-month-9.toml", "--run", "0"],
             &["presets"],
@@ -72,6 +75,9 @@ fn talk_fits_its_width() {
             &["presets", "vesting", "gogle"],
             &["run", "scenarios/bedrock-nyc.toml", "--models", "heston,bootstrap,gjr"],
             &["run", "--models", "gbm,merton", "--runs", "100", "--format", "csv"],
+            &["stress", "--stress", "flat,dotcom,a-recession", "--runs", "100"],
+            &["stress", "--reweight", "probability of layoff at \"Google\" = 20"],
+            &["stress", "--reweight", "mean log return of AMZN = 9", "--runs", "2000"],
             &["an-offer-with-a-rather-long-name-that-is-no-command.toml"],
         ] {
             let screen = at(width, arguments, "");

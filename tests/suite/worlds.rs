@@ -84,6 +84,7 @@ fn market(rng: &mut StdRng, horizon: u32) -> Market {
             } else {
                 Model::Gbm(gbm(rng))
             },
+            start_jump: None,
         })
         .collect();
     let pairs = pairs(rng, &stocks);

@@ -130,6 +130,20 @@ impl Field {
     }
 }
 
+/// An offer with each of some values at their paths.
+pub(in crate::analysis) fn offers_with(
+    worlds: &Worlds<'_>,
+    (scenario, offer): (&Scenario, usize),
+    values: &[(&str, f64)],
+) -> Result<Vec<Offer>, Error> {
+    let with = |(path, x): &(&str, f64)| {
+        let (path, whole) = ((*path).to_owned(), x.fract() == 0.0);
+        let field = Field { path, offer, current: None, whole, least: *x, most: *x };
+        field.offer_at(worlds, scenario, *x)
+    };
+    values.iter().map(with).collect()
+}
+
 /// The paths of the asks that an offer's recruiter hears most: the first grant, the sign-on of the first and of the
 /// second year, the base.
 #[must_use]

@@ -6,6 +6,7 @@ mod goal;
 mod jobs;
 mod quest;
 
+pub(super) use field::offers_with;
 pub use field::usual_asks;
 pub use goal::{Goal, Target};
 

@@ -42,7 +42,7 @@ pub(in crate::report) struct SolveDocument<'a> {
 
 /// What an offer is to reach.
 #[derive(Serialize, JsonSchema)]
-struct GoalPart<'a> {
+pub(super) struct GoalPart<'a> {
     /// The metric.
     #[schemars(extend("enum" = Metric::ALL.map(Metric::name)))]
     metric: &'static str,
@@ -53,15 +53,22 @@ struct GoalPart<'a> {
     target: Estimate,
 }
 
+impl<'a> GoalPart<'a> {
+    pub(super) fn new(solution: &'a Solution) -> Self {
+        let baseline = match solution.goal.target {
+            Target::Value(_) => None,
+            Target::Baseline => Some(solution.baseline.as_str()),
+        };
+        let target = solution.target;
+        Self { metric: solution.goal.metric.name(), baseline, target }
+    }
+}
+
 /// Writes asks as one indented JSON document and a line feed.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_solution(solution: &Solution, out: &mut dyn Write) -> std::io::Result<()> {
-    let baseline = match solution.goal.target {
-        Target::Value(_) => None,
-        Target::Baseline => Some(solution.baseline.as_str()),
-    };
     let document = SolveDocument {
         format: 1,
         version: env!("CARGO_PKG_VERSION"),
@@ -69,7 +76,7 @@ pub fn write_solution(solution: &Solution, out: &mut dyn Write) -> std::io::Resu
         scenario: ScenarioId { title: &solution.title, sha256: &solution.sha256 },
         simulation: AskedSettings::new(&solution.settings),
         offer: &solution.offer,
-        goal: GoalPart { metric: solution.goal.metric.name(), baseline, target: solution.target },
+        goal: GoalPart::new(solution),
         now: solution.now,
         met: solution.met(),
         asks: &solution.asks,

@@ -57,24 +57,52 @@ pub(super) fn write_ladder(
 /// What was simulated, by the settings.
 pub(super) fn note_of(settings: &Settings) -> String {
     let Settings { runs, seed, horizon_months, sampler, exits, .. } = settings;
-    sentence(&count(*runs), "", (*horizon_months, *seed, sampler.name(), exits.name()))
+    let method = method(sampler.name(), exits.name());
+    told(&count(*runs), "", (*horizon_months, *seed), &method)
+}
+
+/// Writes the title of several worlds and what was simulated, `each` of which worlds.
+pub(super) fn write_worlds(
+    title: &str,
+    (each, simulation): (&str, &Simulation),
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    paragraph(title, width, out)?;
+    paragraph(&note(&count(simulation.runs), each, simulation), width, out)
+}
+
+/// Writes a title and what was simulated of runs that have one exit each.
+pub(super) fn write_settings(
+    title: &str,
+    settings: &Settings,
+    width: usize,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Settings { runs, seed, horizon_months, sampler, .. } = settings;
+    paragraph(title, width, out)?;
+    paragraph(
+        &told(&count(*runs), "", (*horizon_months, *seed), &format!("{} sampling", sampler.name())),
+        width,
+        out,
+    )
 }
 
 /// What was simulated, by so many runs.
 fn note(runs: &str, each: &str, simulation: &Simulation) -> String {
     let Simulation { horizon_months, seed, sampler, exits, .. } = simulation;
-    sentence(runs, each, (*horizon_months, *seed, sampler, exits))
+    told(runs, each, (*horizon_months, *seed), &method(sampler, exits))
 }
 
-fn sentence(
-    runs: &str,
-    each: &str,
-    (horizon_months, seed, sampler, exits): (u32, u64, &str, &str),
-) -> String {
+fn method(sampler: &str, exits: &str) -> String {
+    let integrated = if exits == Exits::Integrated.name() { ", exits integrated" } else { "" };
+    format!("{sampler} sampling{integrated}")
+}
+
+fn told(runs: &str, each: &str, (months, seed): (u32, u64), method: &str) -> String {
     format!(
-        "{runs} simulated careers of {horizon_months} months{each} (seed {seed}, {sampler} sampling{}). US dollars \
-         before tax; ± is one standard error of the simulation.",
-        if exits == Exits::Integrated.name() { ", exits integrated" } else { "" },
+        "{runs} simulated careers of {months} months{each} (seed {seed}, {method}). US dollars before tax; ± is one \
+         standard error of the simulation."
     )
 }
 

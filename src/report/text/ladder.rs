@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::layout::{self, Column};
 use super::offers::plain;
-use super::{NARROWEST, decision, head};
+use super::{NARROWEST, decision, head, worlds};
 use crate::analysis::{LadderSummary, ModelSummary, OfferSummary, Summary, Warning};
 use crate::market::Stock;
 use crate::quantity::to_digits;
@@ -108,40 +108,13 @@ fn columns(models: &[ModelSummary], offers: usize, tail: f64) -> Vec<Column> {
     columns
 }
 
-/// Writes as many tables as the width needs: each with the columns that fit beside the models' names.
+/// Writes the tables.
 fn tables(models: &[ModelSummary], width: usize, out: &mut dyn Write) -> std::io::Result<()> {
     let Some(first) = models.first().map(|of| &of.summary) else { return Ok(()) };
-    let offers = &first.offers;
+    let offers: Vec<&str> = first.offers.iter().map(|offer| offer.name.as_str()).collect();
     let columns = columns(models, offers.len(), first.tail);
-    let labels: Vec<String> =
-        offers.iter().flat_map(|_| models.iter().map(|of| format!("  {}", of.model))).collect();
-    let label = labels.iter().map(String::len).max().unwrap_or(0);
-    let mut rest: Vec<&Column> =
-        columns.iter().filter(|column| column.values.iter().any(|cell| !cell.is_empty())).collect();
-    while !rest.is_empty() {
-        let mut used = label;
-        let fits = |column: &&&Column| {
-            used += column.width();
-            used <= width
-        };
-        let fit = rest.iter().take_while(fits).count().max(1);
-        let after = rest.split_off(fit);
-        let (header, rows) = layout::grid(("model", &labels, label), &rest);
-        writeln!(out)?;
-        header.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-        for (at, offer) in offers.iter().enumerate() {
-            let of_offer = at * models.len()..(at + 1) * models.len();
-            let filled = |column: &&Column| {
-                column.values[of_offer.clone()].iter().any(|cell| !cell.is_empty())
-            };
-            if rest.iter().any(filled) {
-                layout::paragraph(&offer.name, width, out)?;
-                rows[of_offer].iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            }
-        }
-        rest = after;
-    }
-    Ok(())
+    let names: Vec<&str> = models.iter().map(|of| of.model).collect();
+    worlds::write(("model", &names), &offers, &columns, width, out)
 }
 
 /// Every different warning, with the models that have it unless all do.

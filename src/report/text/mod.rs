@@ -9,8 +9,12 @@ mod histogram;
 mod ladder;
 mod layout;
 mod offers;
+mod reweight;
 mod solve;
+mod stress;
+mod tail;
 mod tornado;
+mod worlds;
 mod worth;
 
 use std::io::Write;
@@ -18,7 +22,10 @@ use std::io::Write;
 use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
-pub use solve::write as write_solution;
+pub use reweight::write as write_reweight;
+pub use solve::{metric_in_words, write as write_solution};
+pub use stress::write as write_stress;
+pub use tail::write as write_tail;
 pub use tornado::write as write_tornado;
 
 /// The narrowest width that the layout supports.

@@ -32,7 +32,8 @@ pub fn write(solution: &Solution, width: usize, out: &mut dyn Write) -> std::io:
 }
 
 /// A metric in words, as the offer's.
-fn metric_in_words(solution: &Solution) -> String {
+#[must_use]
+pub fn metric_in_words(solution: &Solution) -> String {
     match solution.goal.metric {
         Metric::Mean => "mean pay".to_owned(),
         Metric::Percentile(level) => match level.name() {

@@ -102,7 +102,7 @@ fn stock(
         let rule = "a `fixed` model states the price itself: no return, no dividends";
         table.refuse("expected_return", rule, faults);
         table.refuse("dividend_yield", rule, faults);
-        return Some(Stock { name: name.to_owned(), price: price?, model: Model::Fixed(path?) });
+        return Some(Stock::new(name, price?, Model::Fixed(path?)));
     }
     if expected_return.is_none() && law.is_some() {
         table.required("expected_return", "expected_return = 0.04");
@@ -114,7 +114,7 @@ fn stock(
     };
     let Some(Law::Random(model)) = law else { return None };
     let growth = Growth { expected_return: expected_return?, dividend_yield: dividend_yield? };
-    Some(Stock { name: name.to_owned(), price: price?, model: model?.with_growth(growth) })
+    Some(Stock::new(name, price?, model?.with_growth(growth)))
 }
 
 /// Reports stocks that are to be resampled together and cannot be, at the model of the later one.

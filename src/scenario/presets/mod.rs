@@ -1,9 +1,10 @@
-//! Presets as data: vesting schedules, clawback terms, exit hazards and models of stocks, each with where it
+//! Presets as data: vesting schedules, clawback terms, exit hazards, models of stocks and stresses, each with where it
 //! was seen, when, and how far to trust it. A preset is never *the* rule of an employer: the letter is.
 
 pub mod attrition;
 pub mod clawback;
 pub mod models;
+pub mod stresses;
 pub mod vesting;
 
 /// How far a preset's value can be trusted.

@@ -2,12 +2,14 @@
 //! [`Block`] owns the columns, allocated once and filled block after block.
 
 mod careers;
+mod counterfactual;
 mod draw;
 mod flows;
 mod integrate;
 mod rules;
 
 pub use careers::{Careers, careers};
+pub use counterfactual::Counterfactuals;
 pub use draw::{Draws, draw};
 pub use flows::{PayColumns, Wanted, flows};
 pub use integrate::{ExitOutcome, Integration, LATTICE, SHARES, Scheme};

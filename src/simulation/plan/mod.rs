@@ -123,6 +123,13 @@ impl Plan {
         all as u64 * size_of::<Column>() as u64
     }
 
+    /// Compiles a setup so that some prices, (stock, month), are there as well. The draws of everything else are as in
+    /// [`Self::new`].
+    #[must_use]
+    pub fn with_prices(setup: &Setup, more_dates: &[(usize, u32)]) -> Self {
+        compile::compile(setup, more_dates)
+    }
+
     /// Compiles a setup so that the prices of every stock are there at every whole month, for dumps
     /// and replays. The draws of everything else are as in [`Self::new`].
     #[must_use]

@@ -44,7 +44,7 @@ pub fn growth(expected_return: f64, dividend_yield: f64) -> Growth {
 }
 
 pub fn stock(name: &str, today: f64, model: Model) -> Stock {
-    Stock { name: name.to_owned(), price: price(today), model }
+    Stock::new(name, price(today), model)
 }
 
 /// A market with correlations (first, second, value).

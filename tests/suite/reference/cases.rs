@@ -72,6 +72,7 @@ fn market(generator: &mut Generator, horizon: u32) -> (Market, Vec<Vec<(u32, f64
         name: "GAMMA".to_owned(),
         price: build::price(generator.random_range(20.0..200.0)),
         model: Model::Fixed(path),
+        start_jump: None,
     };
     stocks.push(stated);
     let correlation = generator.random_range(-0.9..0.95);

@@ -1,4 +1,4 @@
-//! The schema of the output fits what `run` writes, has every key of it, and refuses what lacks one.
+//! The schema of the output fits what `run` and `tail` write, has every key of it, and refuses what lacks one.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -53,6 +53,13 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "1024", "--format", "json", "--quiet"];
         json(&[&["tornado"], more, &runs[..]].concat())
     };
+    let stress = |more: &[&str]| {
+        let runs = ["--runs", "1024", "--format", "json", "--quiet"];
+        json(&[&["stress"], more, &runs[..]].concat())
+    };
+    let tail = |scenario: &'static str, runs: &'static str| {
+        json(&["tail", scenario, "--runs", runs, "--format", "json", "--quiet"])
+    };
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
@@ -65,6 +72,11 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        stress(&[]),
+        stress(&["correlated-employers", "--stress", "flat"]),
+        stress(&["--reweight", "mean log return of AMZN = -0.2"]),
+        tail("scenarios/bedrock-seattle.toml", "2000"),
+        tail("scenarios/golden-no-exit.toml", "10"),
         tornado(&["--metric", "probability_ahead"]),
         tornado(&["guide-band"]),
         tornado(&["--global", "--points", "32"]),
@@ -137,8 +149,37 @@ fn control_other_outputs_are_refused() {
         ("/comparisons/0/dominance", "first"),
         ("/warnings/0", "code"),
     ];
-    let of_ladder = of_ladder.map(|place| (of_models, place));
-    for (output, (place, key)) in of_run.map(|place| (output, place)).into_iter().chain(of_ladder) {
+    let [.., stresses, _, views, worst, _] = &outputs[..] else { panic!("outputs") };
+    let of_stress = [
+        ("", "stresses"),
+        ("", "notes"),
+        ("/stresses/1", "meaning"),
+        ("/stresses/1", "confidence"),
+        ("/stresses/1/changes/0", "mean"),
+        ("/stresses/0/offers/0/pay", "p05"),
+    ];
+    let of_views = [
+        ("", "views"),
+        ("/views/0", "multiplier"),
+        ("/weights", "effective_runs"),
+        ("/offers/0/restated", "p05"),
+        ("/offers/0/restated/mean", "std_error"),
+        ("/comparisons/0", "restated"),
+    ];
+    let of_tail = [
+        ("", "offers"),
+        ("", "command"),
+        ("/offers/0", "causes"),
+        ("/offers/0/causes/2", "share"),
+        ("/offers/1/features", "exit_month"),
+        ("/offers/1/features/growth/0", "stock"),
+        ("/offers/0/representatives/1", "command"),
+    ];
+    let all = of_run.map(|place| (output, place)).into_iter();
+    let all = all.chain(of_tail.map(|place| (worst, place)));
+    let all = all.chain(of_ladder.map(|place| (of_models, place)));
+    let all = all.chain(of_stress.map(|place| (stresses, place)));
+    for (output, (place, key)) in all.chain(of_views.map(|place| (views, place))) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);

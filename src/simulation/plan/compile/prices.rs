@@ -97,7 +97,7 @@ fn known_conversion(grant: &Grant, market: &Market) -> Option<f64> {
     let Some(conversion) = &grant.conversion else {
         return if let Model::Fixed(path) = &stock.model {
             let month = market.months_after_today(f64::from(grant.month));
-            Some(path.price_at(stock.price, month))
+            Some(path.price_at(stock.price, month) * stock.factor_at(grant.month))
         } else {
             let today = grant.month == 0 && market.start_in_days == 0;
             today.then(|| stock.price.get())
