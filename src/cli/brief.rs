@@ -28,7 +28,7 @@ pub(super) struct BriefArguments {
     /// themselves, such as the walk-away)
     #[arg(long = "for", value_name = "READER", value_enum, default_value_t = Reader(Depth::Candidate))]
     reader: Reader,
-    /// The offer to ask more of; absent: the first
+    /// The offer to ask more of; absent: as for `solve`
     #[arg(long, value_name = "NAME")]
     offer: Option<String>,
     /// A term of the offer to vary, as for `solve`

@@ -10,11 +10,11 @@ use super::output::{self, Output};
 use super::progress::Progress;
 use super::run::threads;
 use super::{input, signals, terminal};
-use crate::analysis::{Detail, Goal, Options, Question, solve};
+use crate::analysis::{Detail, Goal, Options, Question, Target, solve};
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::report::{csv, json, text};
-use crate::scenario::{Scenario, advice};
+use crate::scenario::{Metric, Scenario, advice};
 
 /// Arguments of `solve`.
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(super) struct SolveArguments {
     scenario: ScenarioArguments,
     #[command(flatten)]
     common: CommonArguments,
-    /// The offer to ask more of; absent: the first
+    /// The offer to ask more of; absent: the first, or the first other where the goal is against the baseline
     #[arg(long, value_name = "NAME")]
     offer: Option<String>,
     /// A term of the offer to vary, by its field path within it, such as base_salary or sign_on.0.amount; each alone.
@@ -75,14 +75,16 @@ pub(super) fn question(
     (offer, vary, until): (Option<&str>, &[String], Option<&str>),
 ) -> Result<Question, Error> {
     let mut problems = Vec::new();
-    let offer = position(scenario, offer).unwrap_or_else(|problem| {
-        problems.push(problem);
-        0
-    });
     let goal = until.map(Goal::parse).transpose().unwrap_or_else(|problem| {
         problems.push(format!("--until: {problem}"));
         None
     });
+    let asked = offer.map(|name| position(scenario, name)).transpose();
+    let offer = asked.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
+    let offer = offer.unwrap_or_else(|| default_offer(scenario, goal));
     for (at, path) in vary.iter().enumerate() {
         if vary[..at].contains(path) {
             problems.push(format!("--vary: `{path}` is given twice; name each term once"));
@@ -95,9 +97,21 @@ pub(super) fn question(
     }
 }
 
-/// The position of the offer of a name; the first without one.
-fn position(scenario: &Scenario, name: Option<&str>) -> Result<usize, String> {
-    let Some(name) = name else { return Ok(0) };
+/// The offer that is asked more of where none is named: the first, but not the baseline where it is compared with it.
+fn default_offer(scenario: &Scenario, goal: Option<Goal>) -> usize {
+    let compared = match goal {
+        Some(
+            Goal { metric: Metric::ProbabilityAhead, .. } | Goal { target: Target::Baseline, .. },
+        ) => true,
+        Some(_) => false,
+        None => scenario.goals.walk_away.is_none(),
+    };
+    let others = || (0..scenario.setup.offers.len()).find(|at| *at != scenario.baseline);
+    if compared { others().unwrap_or(0) } else { 0 }
+}
+
+/// The position of the offer of a name.
+fn position(scenario: &Scenario, name: &str) -> Result<usize, String> {
     let names = || scenario.setup.offers.iter().map(|offer| offer.name.as_str());
     names().position(|known| known == name).ok_or_else(|| {
         let names: Vec<&str> = names().collect();

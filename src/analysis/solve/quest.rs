@@ -212,7 +212,7 @@ impl Quest {
         if judged.is_near() {
             return State::Ended(self.at(&judged));
         }
-        if gap.value < 0.0 && never_crossed {
+        if gap.value < 0.0 && self.grid.iter().all(|point| point.gap.value < 0.0) {
             return State::Ended(self.nowhere());
         }
         State::About { center: x, step: self.wide(0.05 * (x.abs() + 1e-3 * self.field.most)) }

@@ -196,12 +196,14 @@ fn headline(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result
     table::write(&header, &rows, out)?;
     let compared = summary.comparisons.iter().find(|compared| compared.offer == own.name);
     if let Some(compared) = compared {
+        let Estimate { value, std_error } = compared.difference.mean;
+        let more = if value < 0.0 { "less" } else { "more" };
         writeln!(
             out,
-            "\nAgainst {}, it is ahead in {} of all careers and pays {} more on average.",
+            "\nAgainst {}, it is ahead in {} of all careers and pays {} {more} on average.",
             compared.baseline,
             percentage(compared.probability_ahead),
-            money(compared.difference.mean)
+            money(Estimate { value: value.abs(), std_error })
         )?;
     }
     Ok(())
@@ -256,7 +258,7 @@ pub(in crate::report) fn in_words(argument: &Argument) -> String {
         ArgumentKind::Forfeited { promised } => format!(
             "**What never vests: {dollars}.** Of the {} promised, that much is forfeited on average by those who leave or \
              are let go before it vests.",
-            exact_money(promised.round())
+            significant(promised, 4)
         ),
         ArgumentKind::BackLoading => format!(
             "**Late vests: {dollars}.** The same grant vesting evenly would pay that much more on average, for the same \
