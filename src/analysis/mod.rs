@@ -20,6 +20,7 @@ mod solve;
 mod stress;
 mod summary;
 mod tail;
+mod tornado;
 mod view;
 mod warnings;
 mod watch;
@@ -51,6 +52,10 @@ pub use summary::{
 pub use tail::{
     Contrast, FourWorlds, OfferTail, Representative, Stands, StockContrast, Tail, TailCause,
     TailFeatures, TailPart, tail,
+};
+pub use tornado::{
+    Derivative, FieldRange, GlobalDesign, InputMoves, InputUnit, Tornado, TornadoPlan,
+    TornadoQuestion, TornadoRow,
 };
 pub use view::{StatedView, ViewSubject};
 pub use warnings::{Warning, WarningCode};

@@ -52,6 +52,10 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Simulate a scenario: the summary, the comparison and a histogram (the default)
     Run(RunArguments),
+    /// Compare the offers of several scenarios in one world
+    Compare(super::compare::CompareArguments),
+    /// What moves the answer: each input at a plausible low and high, largest first
+    Tornado(super::tornado::TornadoArguments),
     /// What to ask for: which value of a term of an offer reaches a goal
     Solve(super::solve::SolveArguments),
     /// The same offers under named stresses, or the runs weighed anew to hold views
@@ -140,6 +144,13 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
     #[command(flatten)]
+    pub(super) answer: AnswerArguments,
+}
+
+/// Arguments of every command that answers with a summary.
+#[derive(Debug, Args)]
+pub(super) struct AnswerArguments {
+    #[command(flatten)]
     pub(super) common: CommonArguments,
     /// Show the distribution of each year as well (not with --models); JSON and CSV always hold it
     #[arg(long)]
@@ -195,6 +206,19 @@ pub(super) struct ScenarioArguments {
     /// dot-com-bootstrap; absent: bedrock-seattle
     #[arg(value_name = "SCENARIO")]
     pub(super) path: Option<PathBuf>,
+    #[command(flatten)]
+    changes: ChangeArguments,
+}
+
+impl ScenarioArguments {
+    pub(super) fn changes(&self) -> Changes {
+        self.changes.changes()
+    }
+}
+
+/// What of a scenario to override.
+#[derive(Debug, Args)]
+pub(super) struct ChangeArguments {
     /// Number of runs, 1 to 10,000,000,000
     #[arg(long, value_name = "N", value_parser = runs, allow_negative_numbers = true)]
     runs: Option<u64>,
@@ -234,29 +258,32 @@ impl ScenarioArguments {
 
     /// The words of a command with the scenario and the settings of this one.
     pub(super) fn words(&self, command: &str) -> Vec<String> {
-        self.command(command, self.runs)
+        self.command(command, self.changes.runs)
     }
 
     fn command(&self, command: &str, runs: Option<u64>) -> Vec<String> {
         let mut words = vec!["vestrisk".to_owned(), command.to_owned()];
         words.extend(self.path.iter().map(|path| path.display().to_string()));
+        let ChangeArguments { seed, sampler, exits, responses, set, .. } = &self.changes;
         let name = |value: Option<clap::builder::PossibleValue>| {
             value.map(|value| value.get_name().to_owned()).unwrap_or_default()
         };
         let flags = [
             ("--runs", runs.map(|runs| runs.to_string())),
-            ("--seed", self.seed.map(|seed| seed.to_string())),
-            ("--sampler", self.sampler.map(|sampler| name(sampler.to_possible_value()))),
-            ("--exits", self.exits.map(|exits| name(exits.to_possible_value()))),
-            ("--responses", self.responses.map(|switch| name(switch.to_possible_value()))),
+            ("--seed", seed.map(|seed| seed.to_string())),
+            ("--sampler", sampler.map(|sampler| name(sampler.to_possible_value()))),
+            ("--exits", exits.map(|exits| name(exits.to_possible_value()))),
+            ("--responses", responses.map(|switch| name(switch.to_possible_value()))),
         ];
-        let sets = self.set.iter().map(|set| ("--set", Some(set.clone())));
+        let sets = set.iter().map(|set| ("--set", Some(set.clone())));
         for (flag, value) in flags.into_iter().chain(sets) {
             words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
         }
         words
     }
+}
 
+impl ChangeArguments {
     pub(super) fn changes(&self) -> Changes {
         let overrides = Overrides {
             runs: self.runs,
@@ -401,7 +428,7 @@ fn threads(text: &str) -> Result<u64, String> {
 }
 
 /// A whole number in a range; underscores are allowed as in scenario files.
-fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+pub(super) fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let number = text.replace('_', "").parse::<u64>().ok();
     number
         .filter(|number| (least..=most).contains(number))

@@ -15,9 +15,9 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// A scenario, the files it was read from, and what other worlds of it need.
 pub(super) struct Loaded {
+    pub(super) document: Document,
     pub(super) scenario: Scenario,
     pub(super) files: Vec<PathBuf>,
-    document: Document,
     folder: Folder,
     overrides: Overrides,
 }
@@ -72,7 +72,7 @@ fn lower(name: &str, text: &[u8], folder: Folder, changes: &Changes) -> Result<L
     let document = Document::parse_with(name, text, &changes.flags)?;
     let scenario = document.lower(&folder, &changes.overrides)?;
     let files = folder.read.borrow().clone();
-    Ok(Loaded { scenario, files, document, folder, overrides: changes.overrides })
+    Ok(Loaded { document, scenario, files, folder, overrides: changes.overrides })
 }
 
 /// Whether a path that is no file is the name of a built-in scenario.
@@ -81,7 +81,7 @@ fn is_shipped(path: &Path) -> bool {
 }
 
 /// Whether a path stands for standard input.
-fn is_standard_input(path: &Path) -> bool {
+pub(super) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 

@@ -1,10 +1,9 @@
-//! The `run` command with `--models`: the same offers under several models of the stocks.
+//! What `run` and `compare` do with `--models`: the same offers under several models of the stocks.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::arguments::{Format, RunArguments};
+use super::arguments::{AnswerArguments, Format};
 use super::exit::Failure;
-use super::input::{self, Loaded};
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::run::threads;
@@ -13,16 +12,19 @@ use crate::analysis::{Detail, Ladder, LadderSummary, Options};
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::report::{csv, json, number, text};
+use crate::scenario::Scenario;
 
-/// Runs the command.
-pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let RunArguments { scenario, common, models, .. } = arguments;
-    refuse(arguments)?;
-    let Loaded { scenario: loaded, files, .. } =
-        input::load(scenario.path.as_deref(), &scenario.changes())?;
-    let ladder = Ladder::new(&loaded, models)?;
+/// Simulates a scenario under each model and writes what a command says of it.
+pub(super) fn climb(
+    loaded: &Scenario,
+    files: &[PathBuf],
+    arguments: &AnswerArguments,
+    command: &'static str,
+) -> Result<(), Failure> {
+    let AnswerArguments { common, models, .. } = arguments;
+    let ladder = Ladder::new(loaded, models)?;
     let out = common.result.out.as_deref();
-    output::refuse_shared(&files, &[Some(out.unwrap_or(Path::new("-")))])?;
+    output::refuse_shared(files, &[Some(out.unwrap_or(Path::new("-")))])?;
     signals::listen();
     let mut result = Output::open(out)?;
     let pool = threads(common.threads)?;
@@ -38,7 +40,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let elapsed = progress.elapsed();
     let written = match common.result.format {
         Format::Text => text::write_ladder(&answer, terminal::width(), &mut result),
-        Format::Json => json::write_ladder(&answer, &mut result),
+        Format::Json => json::write_ladder(&answer, command, &mut result),
         Format::Csv => csv::write_ladder(&answer, &mut result),
     };
     written.map_err(|source| Failure::After(result.write_failure()(source)))?;
@@ -52,11 +54,14 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses what holds the runs or the years of one world.
-fn refuse(arguments: &RunArguments) -> Result<(), Error> {
-    let RunArguments { runs_csv, paths_csv, detail, .. } = arguments;
+/// Refuses with several models what holds the runs or the years of one world.
+pub(super) fn refuse(arguments: &AnswerArguments) -> Result<(), Error> {
+    let AnswerArguments { runs_csv, paths_csv, detail, models, .. } = arguments;
     let dump = "holds the runs of one model; leave out --models, and give the stocks that model in the scenario";
     let years = "shows the years under one model; leave it out, or take --format json, which has those of each model";
+    if models.is_empty() {
+        return Ok(());
+    }
     let asked = [
         (runs_csv.is_some(), "--runs-csv", dump),
         (paths_csv.is_some(), "--paths-csv", dump),

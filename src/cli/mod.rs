@@ -4,6 +4,7 @@
 mod arguments;
 mod brief;
 mod check;
+mod compare;
 mod documents;
 mod exit;
 mod init;
@@ -21,6 +22,7 @@ mod solve;
 mod stress;
 mod tail;
 mod terminal;
+mod tornado;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -37,8 +39,9 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Err(refused) => return exit::usage(&refused),
     };
     let result = match parsed.command {
-        Command::Run(arguments) if arguments.models.is_empty() => run::run(&arguments),
-        Command::Run(arguments) => ladder::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Tornado(arguments) => tornado::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),

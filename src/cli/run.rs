@@ -1,33 +1,62 @@
 //! The `run` command: simulate, summarize, and dump single runs where asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;
 
-use super::arguments::{Format, RunArguments};
+use super::arguments::{AnswerArguments, Format, RunArguments};
 use super::exit::Failure;
 use super::input::{self, Loaded};
 use super::output::{self, Output};
 use super::progress::Progress;
-use super::{signals, terminal};
+use super::{ladder, signals, terminal};
 use crate::analysis::{Detail, Options, summarize};
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::report::dump::{Dump, Rows};
 use crate::report::text::Style;
 use crate::report::{csv, json, number, text};
+use crate::scenario::Scenario;
 use crate::simulation::engine::visit_blocks;
 use crate::simulation::{Exits, Setup};
 
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let RunArguments { scenario, common, detail, runs_csv, paths_csv, .. } = arguments;
-    let Loaded { scenario: mut loaded, files, .. } =
-        input::load(scenario.path.as_deref(), &scenario.changes())?;
+    let RunArguments { scenario, answer } = arguments;
+    let load = || input::load(scenario.path.as_deref(), &scenario.changes());
+    // What the flags exclude is told before what the scenario lacks.
+    ladder::refuse(answer)?;
+    let Loaded { scenario, files, .. } = load()?;
+    answered(scenario, &files, answer, "run")
+}
+
+/// Simulates a scenario that was read from files and writes what a command says of it, in one world or under each model
+/// that is asked for.
+pub(super) fn answered(
+    scenario: Scenario,
+    files: &[PathBuf],
+    arguments: &AnswerArguments,
+    command: &'static str,
+) -> Result<(), Failure> {
+    if arguments.models.is_empty() {
+        summary(scenario, files, arguments, command)
+    } else {
+        ladder::climb(&scenario, files, arguments, command)
+    }
+}
+
+/// The same in one world.
+fn summary(
+    mut loaded: Scenario,
+    files: &[PathBuf],
+    arguments: &AnswerArguments,
+    command: &str,
+) -> Result<(), Failure> {
+    let AnswerArguments { common, detail, runs_csv, paths_csv, .. } = arguments;
     let [out, runs_csv, paths_csv] =
         [common.result.out.as_deref(), runs_csv.as_deref(), paths_csv.as_deref()];
     let result = out.unwrap_or(Path::new("-"));
-    output::refuse_shared(&files, &[Some(result), runs_csv, paths_csv])?;
+    output::refuse_shared(files, &[Some(result), runs_csv, paths_csv])?;
     signals::listen();
     let mut result = Output::open(out)?;
     let dumps = open_dumps([(Dump::Runs, runs_csv), (Dump::Paths, paths_csv)])?;
@@ -52,7 +81,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
             let style = Style { width: terminal::width(), detail: *detail };
             text::write(&summary, style, &mut result)
         }
-        Format::Json => json::write(&summary, "run", &mut result),
+        Format::Json => json::write(&summary, command, &mut result),
         Format::Csv => csv::write(&summary, &mut result),
     };
     written.map_err(|source| Failure::After(result.write_failure()(source)))?;

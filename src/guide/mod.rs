@@ -13,6 +13,12 @@ pub mod samplers {}
 #[doc = include_str!("brief.md")]
 pub mod brief {}
 
+#[doc = include_str!("compare.md")]
+pub mod compare {}
+
+#[doc = include_str!("tornado.md")]
+pub mod tornado {}
+
 #[doc = include_str!("stress.md")]
 pub mod stress {}
 

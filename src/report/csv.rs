@@ -4,11 +4,13 @@ mod brief;
 mod solve;
 mod stress;
 mod tail;
+mod tornado;
 
 pub use brief::write_brief;
 pub use solve::write_solution;
 pub use stress::{write_reweight, write_stress};
 pub use tail::write as write_tail;
+pub use tornado::write_tornado;
 
 use std::borrow::Cow;
 use std::io::Write;

@@ -7,6 +7,7 @@ mod settings;
 mod solve;
 mod stress;
 mod tail;
+mod tornado;
 
 pub(super) use brief::BriefDocument;
 pub use brief::write_brief;
@@ -18,6 +19,8 @@ pub(super) use stress::{ReweightDocument, StressDocument};
 pub use stress::{write_reweight, write_stress};
 pub(super) use tail::TailDocument;
 pub use tail::write_tail;
+pub(super) use tornado::TornadoDocument;
+pub use tornado::write_tornado;
 
 use std::io::Write;
 
@@ -72,8 +75,8 @@ struct ScenarioId<'a> {
     sha256: &'a str,
 }
 
-/// The JSON that commands write with `--format json`: `run` of one world, or with `--models` of each model; `solve`,
-/// `stress`, `tail` and `brief`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
+/// The JSON that commands write with `--format json`: `run` and `compare` of one world, or with `--models` of each model; `solve`,
+/// `stress`, `tail`, `tornado` and `brief`. Money is US dollars before tax. Names do not change within format 1; keys may be added.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "vestrisk output")]
@@ -92,6 +95,8 @@ pub(super) enum Output<'a> {
     Reweight(ReweightDocument<'a>),
     /// Of the worst runs.
     Tail(TailDocument<'a>),
+    /// What moves a metric.
+    Tornado(TornadoDocument<'a>),
 }
 
 /// Writes a summary as one indented JSON document and a line feed.

@@ -8,7 +8,7 @@ use super::assign::{ReadAsText, assign, look_up};
 use super::faults::Faults;
 use super::field::grouped;
 use super::lower::{self, LARGEST_FILE};
-use super::node::Table;
+use super::node::{Table, Value};
 use super::syntax;
 use super::worlds::Standing;
 use super::{Overrides, Scenario, Sources};
@@ -105,6 +105,21 @@ impl Document {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.texts.name
+    }
+
+    /// Whether the document, or a flag that changes it, has a value at a path of tables' keys. What is absent there is a
+    /// default.
+    #[must_use]
+    pub fn states(&self, path: &[&str]) -> bool {
+        let Some((last, tables)) = path.split_last() else { return false };
+        let mut table = &self.root;
+        for key in tables {
+            let Some(Value::Table(inner)) = table.get(key).map(|entry| &entry.node.value) else {
+                return false;
+            };
+            table = inner;
+        }
+        table.get(last).is_some()
     }
 
     /// Reads the fields and builds the scenario. Files that it refers to come from `sources`; settings

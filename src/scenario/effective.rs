@@ -28,6 +28,25 @@ pub(super) fn hash(scenario: &Scenario, file_digests: &[String]) -> String {
     hex(&Sha256::digest(lines.0.join("\n")))
 }
 
+/// SHA-256 of several scenarios' hashes in their order, a line each.
+pub(super) fn hash_of(hashes: &[&str]) -> String {
+    hex(&Sha256::digest(hashes.join("\n")))
+}
+
+/// A stock's lines below its name: two stocks with the same ones move alike.
+pub(super) fn stock_lines(stock: &Stock) -> Vec<String> {
+    let mut lines = Lines(Vec::new());
+    lines.stock("stock", stock);
+    lines.0
+}
+
+/// An offer's lines, its stocks by name and its profile in full: offers with the same ones pay alike.
+pub(super) fn offer_lines(offer: &Offer, setup: &Setup) -> Vec<String> {
+    let mut lines = Lines(Vec::new());
+    lines.offer("offer", offer, &setup.market, &setup.profiles);
+    lines.0
+}
+
 /// Bytes in lower-case hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
@@ -95,14 +114,8 @@ impl Lines {
         if *start_in_days > 0 {
             self.add("start_in_days", start_in_days);
         }
-        // Only stresses make a price jump, after the hash.
-        for Stock { name, price, model, start_jump: _ } in stocks {
-            let path = format!("stocks.{}", quoted(name));
-            self.add(&format!("{path}.price"), price.get());
-            if let Some(growth) = model.growth() {
-                self.growth(&path, growth);
-            }
-            self.model(&format!("{path}.model.{}", model.kind()), model);
+        for stock in stocks {
+            self.stock(&format!("stocks.{}", quoted(&stock.name)), stock);
         }
         let names: Vec<String> = stocks.iter().map(|stock| quoted(&stock.name)).collect();
         let mut correlated = false;
@@ -114,6 +127,16 @@ impl Lines {
         if correlated {
             self.add("correlation", format!("factored in the order {}", names.join(", ")));
         }
+    }
+
+    fn stock(&mut self, path: &str, stock: &Stock) {
+        // Only stresses make a price jump, after the hash.
+        let Stock { name: _, price, model, start_jump: _ } = stock;
+        self.add(&format!("{path}.price"), price.get());
+        if let Some(growth) = model.growth() {
+            self.growth(path, growth);
+        }
+        self.model(&format!("{path}.model.{}", model.kind()), model);
     }
 
     fn model(&mut self, path: &str, model: &Model) {

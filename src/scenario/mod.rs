@@ -14,8 +14,8 @@
 //!
 //! `schema` describes the shape of all this to editors; tests hold it to the readers.
 //!
-//! Beside that way, `guide` reads a compensation guide and `starter` writes scenarios as text, for
-//! `vestrisk init`; `overlay` lays a stress over a setup.
+//! Beside that way, `merge` makes one scenario of several, `guide` reads a compensation guide and `starter` writes scenarios as
+//! text, for `vestrisk init`; `overlay` lays a stress over a setup.
 //!
 //! To add a key, ask for it in the file of its table in `lower` (before the first `?` there), put what
 //! it means into the type it ends up in, add its line to `schema` and `effective`, and cases to the test suite's
@@ -28,7 +28,8 @@
 //! written in their shortest round-trip form, so that comments, the order of keys in a table, `4e4` for
 //! `40_000`, or a preset for the list it stands for make no difference. The order of offers counts; the
 //! order of stocks counts where some are correlated, because it decides how shocks are factored. A
-//! profile that no offer uses, and the names of profiles and files, do not count.
+//! profile that no offer uses, and the names of profiles and files, do not count. Of scenarios that [`merge`] has made
+//! one it is the SHA-256 of their hashes in their order, a line each.
 
 pub mod builtin;
 pub mod guide;
@@ -42,6 +43,7 @@ mod effective;
 mod faults;
 mod field;
 mod lower;
+mod merge;
 mod names;
 mod nearest;
 mod node;
@@ -54,8 +56,10 @@ mod worlds;
 
 pub use document::{Document, LARGEST_DOCUMENT};
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
+pub use merge::{Merged, Part, merge};
 pub(crate) use nearest::advice;
 pub use overlay::overlay;
+pub(crate) use path::{join, quoted};
 pub use precision::{Level, Metric, Precision, Unit};
 pub use worlds::{Standing, Worlds};
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Appends a table's key to a path.
-pub(super) fn join(path: &str, key: &str) -> String {
+pub(crate) fn join(path: &str, key: &str) -> String {
     let key = segment(key);
     if path.is_empty() { key } else { format!("{path}.{key}") }
 }
@@ -26,7 +26,7 @@ fn segment(key: &str) -> String {
 }
 
 /// Text as a TOML basic string.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -33,6 +33,7 @@
 //! | `segments` | the same between samples that are counted or selected, not sorted |
 //! | `replicates` | standard errors where runs are not independent |
 //! | `equivalent` | the independent runs that an estimate is worth |
+//! | `sensitivity` | Sobol's indices: which input explains how much of a variance |
 //! | `bracket` | where a function crosses 0 |
 //! | `tilting` | weights that make a sample hold some means with the least change |
 //! | `weighted` | percentiles and expected shortfall of values with weights |
@@ -58,6 +59,7 @@ mod risk;
 mod sample;
 mod segments;
 mod selection;
+mod sensitivity;
 mod share_bins;
 mod sift;
 mod sole_value;
@@ -89,6 +91,7 @@ pub use risk::{
 pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
+pub use sensitivity::{SaltelliDesign, SaltelliValues, SobolIndex, sobol_indices};
 pub use share_bins::{ShareBins, WideClasses};
 pub use sift::Pieces;
 pub use tilting::{MOST_VIEWS, Tilting, Untiltable, View, tilt};

@@ -12,9 +12,11 @@ use assert_cmd::Command;
 use super::support::{Screen, project_file};
 
 /// The pages, each with the fewest commands that it must run.
-const PAGES: [(&str, usize); 10] = [
+const PAGES: [(&str, usize); 12] = [
     ("README.md", 4),
     ("src/guide/cookbook.md", 20),
+    ("src/guide/compare.md", 5),
+    ("src/guide/tornado.md", 2),
     ("src/guide/scenario.md", 11),
     ("src/guide/methods.md", 0),
     ("src/guide/models.md", 0),

@@ -12,6 +12,7 @@ mod nist;
 mod order;
 mod samples;
 mod selection;
+mod sensitivity;
 mod weighted;
 
 /// Asserts that two numbers differ by at most `tolerance`, absolutely.

@@ -25,7 +25,7 @@ pub(in crate::report) struct LadderDocument<'a> {
     /// Version of vestrisk.
     version: &'static str,
     /// The command that wrote it.
-    #[schemars(extend("const" = "run"))]
+    #[schemars(extend("enum" = ["run", "compare"]))]
     command: &'static str,
     /// Which scenario was simulated; its hash is of the scenario as it was asked, with its own models.
     scenario: ScenarioId<'a>,
@@ -168,13 +168,17 @@ impl StockModel {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_ladder(ladder: &LadderSummary, out: &mut dyn Write) -> std::io::Result<()> {
+pub fn write_ladder(
+    ladder: &LadderSummary,
+    command: &'static str,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let first = ladder.models.first().map(|of| &of.summary);
     let [title, sha256] = first.map_or(["", ""], |first| [&first.title, &first.sha256]);
     let document = LadderDocument {
         format: 1,
         version: env!("CARGO_PKG_VERSION"),
-        command: "run",
+        command,
         scenario: ScenarioId { title, sha256 },
         simulation: AskedSettings::new(&ladder.settings),
         models: ladder.models.iter().map(ModelPart::new).collect(),

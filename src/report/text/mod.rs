@@ -13,6 +13,7 @@ mod reweight;
 mod solve;
 mod stress;
 mod tail;
+mod tornado;
 mod worlds;
 mod worth;
 
@@ -25,6 +26,7 @@ pub use reweight::write as write_reweight;
 pub use solve::{metric_in_words, write as write_solution};
 pub use stress::write as write_stress;
 pub use tail::write as write_tail;
+pub use tornado::write as write_tornado;
 
 /// The narrowest width that the layout supports.
 pub const NARROWEST: usize = 60;

@@ -49,6 +49,10 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "500", "--format", "json", "--quiet"];
         json(&[&["run", scenario, "--models", models], &runs[..]].concat())
     };
+    let tornado = |more: &[&str]| {
+        let runs = ["--runs", "1024", "--format", "json", "--quiet"];
+        json(&[&["tornado"], more, &runs[..]].concat())
+    };
     let stress = |more: &[&str]| {
         let runs = ["--runs", "1024", "--format", "json", "--quiet"];
         json(&[&["stress"], more, &runs[..]].concat())
@@ -73,6 +77,9 @@ fn outputs() -> Vec<Value> {
         stress(&["--reweight", "mean log return of AMZN = -0.2"]),
         tail("scenarios/bedrock-seattle.toml", "2000"),
         tail("scenarios/golden-no-exit.toml", "10"),
+        tornado(&["--metric", "probability_ahead"]),
+        tornado(&["guide-band"]),
+        tornado(&["--global", "--points", "32"]),
     ]
 }
 
