@@ -72,14 +72,14 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        tornado(&["--metric", "probability_ahead"]),
+        tornado(&["guide-band"]),
+        tornado(&["--global", "--points", "32"]),
         stress(&[]),
         stress(&["correlated-employers", "--stress", "flat"]),
         stress(&["--reweight", "mean log return of AMZN = -0.2"]),
         tail("scenarios/bedrock-seattle.toml", "2000"),
         tail("scenarios/golden-no-exit.toml", "10"),
-        tornado(&["--metric", "probability_ahead"]),
-        tornado(&["guide-band"]),
-        tornado(&["--global", "--points", "32"]),
     ]
 }
 
@@ -149,7 +149,9 @@ fn control_other_outputs_are_refused() {
         ("/comparisons/0/dominance", "first"),
         ("/warnings/0", "code"),
     ];
-    let [.., stresses, _, views, worst, _] = &outputs[..] else { panic!("outputs") };
+    let [.., moved, _, shares, stresses, _, views, worst, _] = &outputs[..] else {
+        panic!("outputs")
+    };
     let of_stress = [
         ("", "stresses"),
         ("", "notes"),
@@ -175,7 +177,18 @@ fn control_other_outputs_are_refused() {
         ("/offers/1/features/growth/0", "stock"),
         ("/offers/0/representatives/1", "command"),
     ];
+    let of_tornado = [
+        ("", "base"),
+        ("", "inputs"),
+        ("/inputs/0", "unit"),
+        ("/inputs/0", "low"),
+        ("/inputs/0/swing", "value"),
+        ("/inputs/0/derivative", "per"),
+    ];
+    let of_shares = [("/global", "evaluations"), ("/inputs/0/total", "value")];
     let all = of_run.map(|place| (output, place)).into_iter();
+    let all = all.chain(of_tornado.map(|place| (moved, place)));
+    let all = all.chain(of_shares.map(|place| (shares, place)));
     let all = all.chain(of_tail.map(|place| (worst, place)));
     let all = all.chain(of_ladder.map(|place| (of_models, place)));
     let all = all.chain(of_stress.map(|place| (stresses, place)));
