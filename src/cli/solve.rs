@@ -26,12 +26,12 @@ pub(super) struct SolveArguments {
     /// The offer to ask more of; absent: the first, or the first other where the goal is against the baseline
     #[arg(long, value_name = "NAME")]
     offer: Option<String>,
-    /// A term of the offer to vary, by its field path within it, such as base_salary or sign_on.0.amount; each alone.
+    /// A term of the offer to vary, by its field path within it, such as `base_salary` or `sign_on.0.amount`; each alone.
     /// Absent: the first grant, the sign-on of the first and of the second year, the base
     #[arg(long, value_name = "PATH", num_args = 1..)]
     vary: Vec<String>,
     /// What the offer is to reach: METRIC=VALUE or METRIC=baseline, METRIC one of mean, p01, p05, p10, p25, p50, p75,
-    /// p90, p95, p99, expected_shortfall, certainty_equivalent, probability_walk_away, probability_ahead. Absent: the
+    /// p90, p95, p99, `expected_shortfall`, `certainty_equivalent`, `probability_walk_away`, `probability_ahead`. Absent: the
     /// median at the walk-away, else at the baseline's
     #[arg(long, value_name = "GOAL")]
     until: Option<String>,

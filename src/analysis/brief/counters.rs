@@ -51,42 +51,44 @@ pub(super) fn outcomes(
     solution: &Solution,
 ) -> Result<Vec<Outcome>, Error> {
     let own = &judge.scenario.setup.offers[offer];
-    let mut rows: Vec<(OutcomeKind, Option<&Ask>, Option<f64>)> =
-        vec![(OutcomeKind::Now, None, None)];
+    let mut rows = vec![Row { kind: OutcomeKind::Now, of: None }];
     for ask in &solution.asks {
         let said = ask.value.map(|value| said(value.value));
-        rows.extend(said.map(|said| (OutcomeKind::Ask, Some(ask), Some(said))));
-        rows.extend(
-            counters(own, ask, said).into_iter().map(|(kind, x)| (kind, Some(ask), Some(x))),
-        );
+        rows.extend(said.map(|said| Row { kind: OutcomeKind::Ask, of: Some((ask, said)) }));
+        let counters = counters(own, ask, said).into_iter();
+        rows.extend(counters.map(|(kind, value)| Row { kind, of: Some((ask, value)) }));
     }
-    let changed: Vec<(&str, f64)> = rows
-        .iter()
-        .filter_map(|(_, ask, value)| Some((ask.as_ref()?.path.as_str(), (*value)?)))
-        .collect();
+    let changed = rows.iter().filter_map(|row| row.of.map(|(ask, x)| (ask.path.as_str(), x)));
+    let changed: Vec<(&str, f64)> = changed.collect();
     let mut offers = vec![own.clone()];
     offers.extend(offers_with(worlds, (judge.scenario, offer), &changed)?);
     let medians = judge.metric(Metric::Percentile(Level::P50), &offers)?;
-    let odds: Vec<Option<Estimate>> = match judge.scenario.goals.walk_away {
-        None => vec![None; offers.len()],
-        Some(_) => {
-            let found = judge.metric(Metric::ProbabilityWalkAway, &offers)?;
-            found.into_iter().map(Some).collect()
+    let odds = match judge.scenario.goals.walk_away {
+        None => Vec::new(),
+        Some(_) => judge.metric(Metric::ProbabilityWalkAway, &offers)?,
+    };
+    let odds = odds.into_iter().map(Some).chain(std::iter::repeat(None));
+    let found = rows.iter().zip(medians).zip(odds);
+    Ok(found.map(|((row, p50), odds)| row.outcome(p50, odds)).collect())
+}
+
+/// One row: the offer as it stands, or with a value of a term.
+struct Row<'a> {
+    kind: OutcomeKind,
+    of: Option<(&'a Ask, f64)>,
+}
+
+impl Row<'_> {
+    fn outcome(&self, p50: Estimate, probability_walk_away: Option<Estimate>) -> Outcome {
+        Outcome {
+            kind: self.kind,
+            path: self.of.map(|(ask, _)| ask.path.clone()),
+            label: self.of.map_or_else(|| "as it stands".to_owned(), |(ask, _)| ask.label.clone()),
+            value: self.of.map(|(_, value)| value),
+            p50,
+            probability_walk_away,
         }
-    };
-    let found = rows.into_iter().zip(medians).zip(odds);
-    let outcome = |(((kind, ask, value), p50), probability_walk_away): (
-        ((OutcomeKind, Option<&Ask>, Option<f64>), Estimate),
-        Option<Estimate>,
-    )| Outcome {
-        kind,
-        path: ask.map(|ask| ask.path.clone()),
-        label: ask.map_or_else(|| "as it stands".to_owned(), |ask| ask.label.clone()),
-        value,
-        p50,
-        probability_walk_away,
-    };
-    Ok(found.map(outcome).collect())
+    }
 }
 
 /// A number that is easily said: rounded up, dollars to thousands, five thousands from 100,000 and ten thousands from
@@ -104,14 +106,12 @@ pub(super) fn said(x: f64) -> f64 {
 
 /// What a recruiter may counter an ask by: the ends of the offer's own band, else half of the way.
 fn counters(offer: &Offer, ask: &Ask, said: Option<f64>) -> Vec<(OutcomeKind, f64)> {
-    match band(offer, &ask.path) {
-        Some((low, high)) => vec![(OutcomeKind::BandLow, low), (OutcomeKind::BandHigh, high)],
-        None => {
-            let half = said.zip(ask.current).map(|(said, now)| now.midpoint(said));
-            let half = half.filter(|_| ask.change.is_some_and(|change| change > 0.0));
-            half.map(|half| (OutcomeKind::HalfWay, half)).into_iter().collect()
-        }
+    if let Some((low, high)) = band(offer, &ask.path) {
+        return vec![(OutcomeKind::BandLow, low), (OutcomeKind::BandHigh, high)];
     }
+    let half = said.zip(ask.current).map(|(said, now)| now.midpoint(said));
+    let half = half.filter(|_| ask.change.is_some_and(|change| change > 0.0));
+    half.map(|half| (OutcomeKind::HalfWay, half)).into_iter().collect()
 }
 
 /// The band that stands at a path of an offer.

@@ -102,7 +102,9 @@ impl Jobs<'_> {
         }
         let mut asked: Vec<usize> = all.iter().map(|(at, _)| *at).collect();
         asked.dedup();
-        asked.into_iter().for_each(|at| quests[at].advance());
+        for at in asked {
+            quests[at].advance();
+        }
         Ok(!all.is_empty())
     }
 
@@ -163,12 +165,18 @@ impl Jobs<'_> {
         let setup = Setup { settings, ..self.scenario.setup.clone() };
         Ok(match self.goal.target {
             Target::Value(value) => {
-                let [now] = self.figures(setup, &[self.offer])?.try_into().unwrap_or_else(absent);
+                let [now] = self
+                    .figures(setup, &[self.offer])?
+                    .try_into()
+                    .unwrap_or_else(|found: Vec<_>| absent(&found));
                 (now, Aim::Value(value))
             }
             Target::Baseline => {
                 let both = [self.offer, self.scenario.baseline];
-                let [now, baseline] = self.figures(setup, &both)?.try_into().unwrap_or_else(absent);
+                let [now, baseline] = self
+                    .figures(setup, &both)?
+                    .try_into()
+                    .unwrap_or_else(|found: Vec<_>| absent(&found));
                 (now, Aim::Baseline(baseline))
             }
         })
@@ -186,6 +194,6 @@ impl Jobs<'_> {
 }
 
 /// A figure is given for every offer.
-fn absent<const N: usize>(found: Vec<Figure>) -> [Figure; N] {
+fn absent<const N: usize>(found: &[Figure]) -> [Figure; N] {
     unreachable!("{} figures for {N} offers", found.len())
 }

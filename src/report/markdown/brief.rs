@@ -320,26 +320,10 @@ fn asks(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result<()>
     heading("What to ask for", out)?;
     let solution = &brief.solution;
     let private = depth == Depth::Recruiter;
-    if !private {
-        let target = match (solution.goal.target, solution.goal.metric.unit()) {
-            (Target::Value(value), Unit::Dollars) => exact_money(value),
-            (Target::Value(value), Unit::Probability) => {
-                format!("{} %", to_digits(100.0 * value, 4))
-            }
-            (Target::Baseline, _) => format!("that of {}", solution.baseline),
-        };
-        let metric = metric_in_words(solution);
-        let state = if solution.now.value >= solution.target.value {
-            "reaches that already; the numbers say how low each term could go"
-        } else {
-            "does not reach that now"
-        };
-        writeln!(
-            out,
-            "Each of these **alone** brings the {metric} to {target}; the offer {state}.\n"
-        )?;
-    } else {
+    if private {
         writeln!(out, "Any one of these **alone** would close the gap.\n")?;
+    } else {
+        goal_sentence(brief, out)?;
     }
     let mut header = vec!["term", "now", "exact ask", "say"];
     if !private {
@@ -359,6 +343,23 @@ fn asks(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result<()>
         rows.push(ask_row(brief, ask, private));
     }
     table::write(&header, &rows, out)
+}
+
+/// What the asks are to reach.
+fn goal_sentence(brief: &Brief, out: &mut dyn Write) -> std::io::Result<()> {
+    let solution = &brief.solution;
+    let target = match (solution.goal.target, solution.goal.metric.unit()) {
+        (Target::Value(value), Unit::Dollars) => exact_money(value),
+        (Target::Value(value), Unit::Probability) => format!("{} %", to_digits(100.0 * value, 4)),
+        (Target::Baseline, _) => format!("that of {}", solution.baseline),
+    };
+    let metric = metric_in_words(solution);
+    let state = if solution.now.value >= solution.target.value {
+        "reaches that already; the numbers say how low each term could go"
+    } else {
+        "does not reach that now"
+    };
+    writeln!(out, "Each of these **alone** brings the {metric} to {target}; the offer {state}.\n")
 }
 
 fn ask_row(brief: &Brief, ask: &Ask, private: bool) -> Vec<String> {
