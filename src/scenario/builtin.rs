@@ -32,6 +32,7 @@ static SHIPPED: &[(&str, &str)] = shipped!(
     "bedrock-heston",
     "bedrock-garch-t",
     "correlated-employers",
+    "rsu-or-cash",
     "golden-no-exit",
     "golden-quit-month-18",
     "golden-clawback-month-9",

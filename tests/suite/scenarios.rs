@@ -72,6 +72,16 @@ fn the_recruiters_counter_is_lower() {
 }
 
 #[test]
+fn stock_pays_more_than_cash_and_is_worth_less() {
+    let both = run("rsu-or-cash");
+    let [stock, cash] = [0, 1].map(|offer| {
+        let pointer = |what: &str| format!("/offers/{offer}/present_value/{what}/value");
+        (number(&both, &pointer("mean")), number(&both, &pointer("certainty_equivalent")))
+    });
+    assert!(stock.0 > cash.0 && stock.1 < cash.1, "{stock:?} {cash:?}");
+}
+
+#[test]
 fn a_flat_stock_leaves_only_exits() {
     let flat = run("flat-stock");
     // Nothing but exits can move pay, so the best case is the letter itself.
