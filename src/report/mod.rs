@@ -8,6 +8,7 @@ mod explain;
 pub mod json;
 pub mod ledger;
 pub mod markdown;
+mod metric;
 pub mod number;
 pub mod presets;
 pub mod schema;

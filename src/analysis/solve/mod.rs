@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::summary::Options;
 use crate::error::Error;
 use crate::offer::{Grant, GrantSize, Offer};
+use crate::quantity::Dollars;
 use crate::scenario::{Scenario, Worlds};
 use crate::simulation::{Observer, Settings};
 use crate::statistics::Estimate;
@@ -76,6 +77,8 @@ pub struct Solution {
     pub settings: Settings,
     /// The tail level of the expected shortfall.
     pub tail: f64,
+    /// The walk-away in dollars, if there is one.
+    pub walk_away: Option<f64>,
     /// The offer's name.
     pub offer: String,
     /// The baseline's name.
@@ -138,6 +141,7 @@ pub fn solve(
         sha256: scenario.sha256.clone(),
         settings: scenario.setup.settings,
         tail: scenario.goals.tail.get(),
+        walk_away: scenario.goals.walk_away.map(Dollars::get),
         offer: own.name.clone(),
         baseline: scenario.setup.offers[scenario.baseline].name.clone(),
         goal,

@@ -7,7 +7,7 @@ use crate::analysis::{Argument, ArgumentKind, Ask, Brief, BriefOutcome, OutcomeK
 use crate::offer::{Band, Grant, GrantSize, Money, Payment};
 use crate::quantity::to_digits;
 use crate::report::number::{count, exact_money, grouped, money, percentage, significant};
-use crate::report::text::metric_in_words;
+use crate::report::text::metric_of;
 use crate::scenario::Unit;
 use crate::statistics::Estimate;
 
@@ -353,13 +353,13 @@ fn goal_sentence(brief: &Brief, out: &mut dyn Write) -> std::io::Result<()> {
         (Target::Value(value), Unit::Probability) => format!("{} %", to_digits(100.0 * value, 4)),
         (Target::Baseline, _) => format!("that of {}", solution.baseline),
     };
-    let metric = metric_in_words(solution);
+    let metric = metric_of(solution).phrase();
     let state = if solution.now.value >= solution.target.value {
         "reaches that already; the numbers say how low each term could go"
     } else {
         "does not reach that now"
     };
-    writeln!(out, "Each of these **alone** brings the {metric} to {target}; the offer {state}.\n")
+    writeln!(out, "Each of these **alone** brings {metric} to {target}; the offer {state}.\n")
 }
 
 fn ask_row(brief: &Brief, ask: &Ask, private: bool) -> Vec<String> {

@@ -22,8 +22,10 @@ use std::io::Write;
 use crate::analysis::Summary;
 
 pub use ladder::{warnings as ladder_warnings, write as write_ladder};
+pub(super) use offers::plain;
 pub use reweight::write as write_reweight;
-pub use solve::{metric_in_words, write as write_solution};
+pub(super) use solve::metric_of;
+pub use solve::write as write_solution;
 pub use stress::write as write_stress;
 pub use tail::write as write_tail;
 pub use tornado::write as write_tornado;

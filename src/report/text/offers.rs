@@ -171,7 +171,7 @@ const fn component_label(component: Component) -> &'static str {
 }
 
 /// A setting as it was written: no trailing zeros.
-pub(super) fn plain(value: f64) -> String {
+pub(in crate::report) fn plain(value: f64) -> String {
     let text = format!("{value:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

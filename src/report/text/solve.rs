@@ -7,8 +7,9 @@ use super::head;
 use super::layout::{self, Column};
 use super::offers::plain;
 use crate::analysis::{Ask, Solution, Target};
+use crate::report::metric::MetricOf;
 use crate::report::number::{exact_money, grouped, money, percentage};
-use crate::scenario::{Metric, Unit};
+use crate::scenario::Unit;
 use crate::statistics::Estimate;
 
 /// Writes asks, fitted to a width in columns; at least [`NARROWEST`] are used.
@@ -31,31 +32,15 @@ pub fn write(solution: &Solution, width: usize, out: &mut dyn Write) -> std::io:
     Ok(())
 }
 
-/// A metric in words, as the offer's.
-#[must_use]
-pub fn metric_in_words(solution: &Solution) -> String {
-    match solution.goal.metric {
-        Metric::Mean => "mean pay".to_owned(),
-        Metric::Percentile(level) => match level.name() {
-            "p50" => "median pay".to_owned(),
-            "p05" => "1-in-20 bad case".to_owned(),
-            "p95" => "1-in-20 good case".to_owned(),
-            name => format!("{} percentile of pay", ordinal(name.trim_start_matches('p'))),
-        },
-        Metric::ExpectedShortfall => {
-            format!("mean of the worst {} %", plain(solution.tail * 100.0))
-        }
-        Metric::CertaintyEquivalent => "certainty equivalent".to_owned(),
-        Metric::ProbabilityWalkAway => "chance of the walk-away".to_owned(),
-        Metric::ProbabilityAhead => format!("chance to be ahead of {}", solution.baseline),
+/// The metric of asks in words, with the offer.
+pub(in crate::report) fn metric_of(solution: &Solution) -> MetricOf<'_> {
+    MetricOf {
+        metric: solution.goal.metric,
+        offer: &solution.offer,
+        baseline: &solution.baseline,
+        walk_away: solution.walk_away,
+        tail: solution.tail,
     }
-}
-
-/// `01` is the 1st, `75` the 75th.
-fn ordinal(level: &str) -> String {
-    let bare = level.trim_start_matches('0');
-    let ending = if bare == "1" { "st" } else { "th" };
-    format!("{bare}{ending}")
 }
 
 /// A value of the metric with its error.
@@ -67,7 +52,7 @@ fn value(solution: &Solution, estimate: Estimate) -> String {
 }
 
 fn question(solution: &Solution) -> String {
-    let metric = metric_in_words(solution);
+    let metric = metric_of(solution).sentence();
     let target = match (solution.goal.target, solution.goal.metric.unit()) {
         (Target::Value(target), Unit::Dollars) => exact_money(target),
         (Target::Value(target), Unit::Probability) => format!("{} %", plain(target * 100.0)),
@@ -82,7 +67,7 @@ fn question(solution: &Solution) -> String {
         [_] => "What would",
         _ => "Which of these alone would",
     };
-    format!("The {metric} of {} is {now}{still}. {one} make it {target}?", solution.offer)
+    format!("{metric} is {now}{still}. {one} make it {target}?")
 }
 
 /// The value of a term: dollars with cents only where they matter, fractions with as many digits as they have.
@@ -166,8 +151,8 @@ fn remark(solution: &Solution, ask: &Ask) -> Option<String> {
             many => format!(" and crosses the goal {many} times"),
         };
         said.push(format!(
-            "{name}: the {} does not move one way with it{crossed}; the ask is the crossing nearest to what stands now.",
-            metric_in_words(solution)
+            "{name}: {} does not move one way with it{crossed}; the ask is the crossing nearest to what stands now.",
+            metric_of(solution).phrase()
         ));
     }
     (!said.is_empty()).then(|| said.join(" "))

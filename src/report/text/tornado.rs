@@ -9,8 +9,9 @@ use super::NARROWEST;
 use super::layout::{self, Column};
 use super::offers::plain;
 use crate::analysis::{Derivative, InputUnit, Tornado, TornadoRow};
+use crate::report::metric::MetricOf;
 use crate::report::number::{count, exact_money, grouped, money, percentage};
-use crate::scenario::{Level, Metric, Unit};
+use crate::scenario::Unit;
 use crate::simulation::Exits;
 use crate::statistics::{Estimate, SobolIndex};
 
@@ -79,29 +80,10 @@ fn head(tornado: &Tornado, width: usize, out: &mut dyn Write) -> std::io::Result
 
 /// The metric in words, with the offer.
 fn metric(tornado: &Tornado) -> String {
-    let Tornado { offer, tail, .. } = tornado;
-    match tornado.metric {
-        Metric::Mean => format!("The mean pay of {offer}"),
-        Metric::Percentile(Level::P50) => format!("The median pay of {offer}"),
-        Metric::Percentile(level) => {
-            format!(
-                "The {}th percentile of the pay of {offer}",
-                &level.name()[1..].trim_start_matches('0')
-            )
-        }
-        Metric::ExpectedShortfall => {
-            format!("The mean of the worst {} % of the pay of {offer}", plain(tail * 100.0))
-        }
-        Metric::CertaintyEquivalent => format!("The certainty equivalent of {offer}"),
-        Metric::ProbabilityWalkAway => {
-            let goal = exact_money(tornado.walk_away.unwrap_or_default());
-            format!("The chance that {offer} reaches {goal}")
-        }
-        Metric::ProbabilityAhead => {
-            let baseline = tornado.baseline.as_deref().unwrap_or_default();
-            format!("The chance that {offer} pays more than {baseline}")
-        }
-    }
+    let Tornado { metric, offer, baseline, walk_away, tail, .. } = tornado;
+    let baseline = baseline.as_deref().unwrap_or_default();
+    let (metric, walk_away, tail) = (*metric, *walk_away, *tail);
+    MetricOf { metric, offer, baseline, walk_away, tail }.sentence()
 }
 
 /// The metric's figure in its unit.
