@@ -204,16 +204,12 @@ impl Estimator<'_> {
         outcome: &Outcome,
         measure: MeasureId,
     ) -> Option<Vec<OfReplicate>> {
-        match outcome.kept(measure) {
-            Some(kept) => (0..REPLICATES)
-                .into_par_iter()
-                .map(|replicate| self.kept_replicate(&kept, replicate))
-                .collect(),
-            None => {
-                let streamed = outcome.streamed_replicates(measure).into_par_iter();
-                Some(streamed.map(|order| OfReplicate::read(&order, self.tail)).collect())
-            }
+        if let Some(kept) = outcome.kept(measure) {
+            let replicates = (0..REPLICATES).into_par_iter();
+            return replicates.map(|replicate| self.kept_replicate(&kept, replicate)).collect();
         }
+        let streamed = outcome.streamed_replicates(measure).into_par_iter();
+        Some(streamed.map(|order| OfReplicate::read(&order, self.tail)).collect())
     }
 
     /// What one replicate shows; its values are sorted, which are one in 32.

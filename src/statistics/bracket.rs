@@ -66,13 +66,13 @@ impl Bracket {
     /// Where to look next: inside, and not at an end.
     #[must_use]
     pub fn next(&self) -> f64 {
+        /// A point very near an end would leave the other end where it is.
+        const LEAST: f64 = 1e-6;
         let Self { newest: a, across: b, before } = self;
         let inside = match before {
             None => (a.1 / (a.1 - b.1)).clamp(0.0, 1.0),
             Some(c) => interpolated(*a, *b, *c).unwrap_or(0.5),
         };
-        // A point very near an end would leave the other end where it is.
-        const LEAST: f64 = 1e-6;
         inside.clamp(LEAST, 1.0 - LEAST).mul_add(b.0 - a.0, a.0)
     }
 

@@ -102,7 +102,9 @@ impl Jobs<'_> {
         }
         let mut asked: Vec<usize> = all.iter().map(|(at, _)| *at).collect();
         asked.dedup();
-        asked.into_iter().for_each(|at| quests[at].advance());
+        for at in asked {
+            quests[at].advance();
+        }
         Ok(!all.is_empty())
     }
 
@@ -186,6 +188,7 @@ impl Jobs<'_> {
 }
 
 /// A figure is given for every offer.
+#[expect(clippy::needless_pass_by_value, reason = "what a failed conversion gives back")]
 fn absent<const N: usize>(found: Vec<Figure>) -> [Figure; N] {
     unreachable!("{} figures for {N} offers", found.len())
 }
