@@ -12,13 +12,15 @@ use assert_cmd::Command;
 use super::support::{Screen, project_file};
 
 /// The pages, each with the fewest commands that it must run.
-const PAGES: [(&str, usize); 7] = [
+const PAGES: [(&str, usize); 9] = [
     ("README.md", 4),
     ("src/guide/cookbook.md", 20),
     ("src/guide/scenario.md", 11),
     ("src/guide/methods.md", 0),
     ("src/guide/models.md", 0),
     ("src/guide/samplers.md", 0),
+    ("src/guide/solve.md", 3),
+    ("src/guide/worth.md", 1),
     ("src/guide/design.md", 0),
 ];
 /// A command of the README that would run this suite again.
