@@ -2,6 +2,7 @@
 //! `just slow`.
 
 mod architecture;
+mod asks;
 mod bad_input;
 mod cli;
 mod coverage;
@@ -36,3 +37,4 @@ mod support;
 mod tolerance;
 mod warnings;
 mod worlds;
+mod worth;

@@ -49,6 +49,9 @@ fn outputs() -> Vec<Value> {
         let runs = ["--runs", "500", "--format", "json", "--quiet"];
         json(&[&["run", scenario, "--models", models], &runs[..]].concat())
     };
+    let stated = "preferences={ risk_aversion = 3, outside_wealth = 500_000 }";
+    let few = ["--runs", "500", "--format", "json", "--quiet", "--set", stated];
+    let asked = |arguments: &[&str]| json(&[arguments, &few[..]].concat());
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
@@ -61,6 +64,10 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        asked(&["run"]),
+        asked(&["solve", "--until", "certainty_equivalent=900_000"]),
+        asked(&["solve", "--until", "p50=baseline", "--vary", "annual_raise", "bonus.target"]),
+        asked(&["solve", "--until", "probability_walk_away=95%", "--vary", "grants.0.value"]),
     ]
 }
 
@@ -98,7 +105,22 @@ fn control_other_outputs_are_refused() {
     let schema = vestrisk::report::schema::output();
     let (open, closed) = (validator(&schema), validator(&closed(&schema)));
     let outputs = outputs();
-    let [of_models, _, _, output, ..] = &outputs[..] else { panic!("outputs") };
+    let [of_models, _, _, output, .., worth, ask, _, _] = &outputs[..] else { panic!("outputs") };
+    let of_worth = [
+        ("/preferences", "risk_aversion"),
+        ("/offers/0/cash_equivalent", "risk_neutral"),
+        ("/offers/1/cash_equivalent/grid/3", "wealth_share"),
+    ];
+    let of_ask = [
+        ("", "asks"),
+        ("", "offer"),
+        ("/goal", "target"),
+        ("/goal/target", "value"),
+        ("/asks/0", "reached"),
+        ("/asks/1", "searched"),
+        ("/asks/2/value", "std_error"),
+        ("/simulation", "runs"),
+    ];
     let of_ladder = [
         ("", "models"),
         ("", "decision"),
@@ -131,7 +153,10 @@ fn control_other_outputs_are_refused() {
         ("/warnings/0", "code"),
     ];
     let of_ladder = of_ladder.map(|place| (of_models, place));
-    for (output, (place, key)) in of_run.map(|place| (output, place)).into_iter().chain(of_ladder) {
+    let of_run = of_run.map(|place| (output, place)).into_iter();
+    let of_worth = of_worth.map(|place| (worth, place));
+    let of_ask = of_ask.map(|place| (ask, place));
+    for (output, (place, key)) in of_run.chain(of_ladder).chain(of_worth).chain(of_ask) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);
