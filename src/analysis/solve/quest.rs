@@ -293,12 +293,14 @@ impl Quest {
 
     /// The answer, if a bracket is narrow enough for one.
     fn closed(&self, bracket: Bracket) -> Option<State> {
-        // What a jump leaves between the ends is worth less than half a dollar, or a probability that is counted.
+        /// Several runs may come to a goal at once within the width at which one does on average.
+        const OF_FINEST: f64 = 0.1;
+        // What a jump leaves between the ends is worth less than that of half a dollar, or of a run that is counted.
         let narrowest = if self.field.whole {
             1.0
         } else {
             let slope = self.slope(bracket.met().0).map_or(f64::INFINITY, f64::abs);
-            (self.finest() / slope).max(1e-12 * (self.field.most - self.field.least))
+            (OF_FINEST * self.finest() / slope).max(1e-12 * (self.field.most - self.field.least))
         };
         if bracket.width() > narrowest {
             return None;
