@@ -241,9 +241,9 @@ impl Search {
         match &mut self.state {
             State::Begun | State::Above(_) => {
                 let pairs = self.points.windows(2);
-                let mut bracket =
+                let mut brackets =
                     pairs.filter_map(|pair| Bracket::new(point(&pair[0]), point(&pair[1])));
-                self.state = match bracket.next_back() {
+                self.state = match brackets.next_back() {
                     Some(bracket) => State::Between(bracket),
                     None if last.1 < 0.0 || last.0 > MOST => State::None,
                     None => State::Above(last.0),

@@ -88,7 +88,8 @@ pub(super) fn figures(
     Ok(found.expect("every measure has at least one run and its samples"))
 }
 
-fn ruined(offer: &str) -> Error {
+/// What is said where a question cannot do without a certainty equivalent that an offer has not.
+pub(super) fn ruined(offer: &str) -> Error {
     Error::Unusable(format!(
         "{offer} has no certainty equivalent: some run leaves no wealth, and none has no utility; raise \
          preferences.outside_wealth, or choose another metric"

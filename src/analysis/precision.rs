@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::Comparison;
-use super::metrics::{Want, figures};
+use super::metrics::{Want, figures, ruined};
 use super::summary::{self, OfferSummary, Options, Summary};
 use super::warnings::precision_not_reached;
 use crate::error::Error;
@@ -60,6 +60,12 @@ pub(super) fn summarize_until(
         }
         if whole || precision.is_reached_by(last) {
             let summary = summary::answer(&sized, options, observer)?;
+            if let (Metric::CertaintyEquivalent, Some(name)) =
+                (precision.metric(), uncertain(&summary))
+            {
+                // As jobs that are asked for the metric alone say it.
+                return Err(ruined(name));
+            }
             last = largest(&estimates(precision.metric(), &summary.offers, &summary.comparisons));
             if runs == most || precision.is_reached_by(last) {
                 return Ok(told(summary, precision, last, most));
@@ -82,6 +88,12 @@ pub(super) fn settled_runs(
             Ok(found.simulation.runs)
         }
     }
+}
+
+/// An offer without a certainty equivalent.
+fn uncertain(summary: &Summary) -> Option<&str> {
+    let none = |offer: &&OfferSummary| offer.present_value.certainty_equivalent.is_none();
+    summary.offers.iter().find(none).map(|offer| offer.name.as_str())
 }
 
 /// Whether a metric asked for alone has the figures that it has in the answer: not where the answer keeps no samples

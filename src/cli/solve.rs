@@ -18,6 +18,7 @@ use crate::scenario::{Metric, Scenario, advice};
 
 /// Arguments of `solve`.
 #[derive(Debug, Args)]
+#[expect(clippy::doc_markdown, reason = "the help shows these lines, and would show backticks")]
 pub(super) struct SolveArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,

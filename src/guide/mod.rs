@@ -28,6 +28,12 @@ pub mod tail {}
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}
 
+#[doc = include_str!("solve.md")]
+pub mod solve {}
+
+#[doc = include_str!("worth.md")]
+pub mod worth {}
+
 #[doc = include_str!("cookbook.md")]
 pub mod cookbook {}
 

@@ -6,6 +6,7 @@ mod fields;
 mod hazards;
 mod models;
 mod offers;
+mod preferences;
 mod stocks;
 mod syntax;
 

@@ -2,6 +2,7 @@
 //! `just slow`.
 
 mod architecture;
+mod asks;
 mod bad_input;
 mod brief;
 mod cli;
@@ -41,3 +42,4 @@ mod tolerance;
 mod tornado;
 mod warnings;
 mod worlds;
+mod worth;

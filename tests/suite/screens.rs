@@ -8,6 +8,8 @@ const GUIDE: &str = "tests/suite/data/guide.md";
 /// A precision that is soon reached.
 const PRECISION: &str =
     "simulation.precision={ metric = \"probability_walk_away\", std_error = 0.1 }";
+/// What a candidate is like.
+const PREFERENCES: &str = "preferences={ risk_aversion = 3, outside_wealth = 500_000 }";
 /// The narrowest, the usual and the widest layout.
 const WIDTHS: [usize; 3] = [60, 80, 120];
 
@@ -49,6 +51,26 @@ fn every_result_fits_its_width() {
             let screen = at(width, arguments, "");
             assert_eq!(screen.code, 0, "{arguments:?}: {}", screen.talk);
             assert_fits(width, arguments, &screen.out);
+        }
+    }
+}
+
+#[test]
+fn worth_and_asks_fit_their_width() {
+    let plain = ["--runs", "500", "--sampler", "random", "--exits", "sampled"];
+    for width in [60, 80, 100, 200] {
+        for arguments in [
+            &["run", "--detail", "--set", PREFERENCES][..],
+            &["run", "scenarios/bedrock-arlington.toml", "--set", PREFERENCES],
+            &["run", "--models", "gbm,merton", "--set", PREFERENCES],
+            &["solve"],
+            &["solve", "--until", "probability_walk_away=95%"],
+            &["solve", "--until", "p05=50_000", "--vary", "annual_raise", "grants.0.month"],
+        ] {
+            let arguments = [arguments, &plain].concat();
+            let screen = at(width, &arguments, "");
+            assert_eq!(screen.code, 0, "{arguments:?}: {}", screen.talk);
+            assert_fits(width, &arguments, &screen.out);
         }
     }
 }

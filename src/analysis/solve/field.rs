@@ -27,11 +27,28 @@ pub(super) struct Field {
 
 impl Field {
     /// Reads what a path leads to and finds which values are allowed.
+    ///
+    /// # Errors
+    /// What is wrong with the path, in the flag as it was given.
     pub(super) fn new(
         worlds: &Worlds<'_>,
         (scenario, offer): (&Scenario, usize),
         path: &str,
     ) -> Result<Self, Error> {
+        let field = Self::found(worlds, (scenario, offer), path);
+        field.map_err(|error| in_flag(error, offer, path))
+    }
+
+    fn found(
+        worlds: &Worlds<'_>,
+        (scenario, offer): (&Scenario, usize),
+        path: &str,
+    ) -> Result<Self, Error> {
+        if path.contains('=') && !path.contains(['"', '\'']) {
+            return Err(Error::Unusable(format!(
+                "--vary: `{path}` has a value; name the term alone, its value is what is looked for"
+            )));
+        }
         let whole_path = format!("offers.{offer}.{path}");
         let current = match worlds.standing("--vary", &whole_path)? {
             Standing::Number(number) => Some(number),
@@ -142,6 +159,23 @@ pub(in crate::analysis) fn offers_with(
         field.offer_at(worlds, scenario, *x)
     };
     values.iter().map(with).collect()
+}
+
+/// An error whose faults of a tried value point into the flag as it was given: the path alone.
+fn in_flag(error: Error, offer: usize, path: &str) -> Error {
+    let Error::Document(mut faults) = error else { return error };
+    let tried = faults.flags.len().saturating_sub(1);
+    let before = format!("offers.{offer}.").len();
+    if let Some(flag) = faults.flags.get_mut(tried) {
+        path.clone_into(&mut flag.text);
+    }
+    for fault in faults.faults.iter_mut().filter(|fault| fault.flag == Some(tried)) {
+        let within = |at: usize| at.saturating_sub(before).min(path.len());
+        let span = fault.span.take().map(|span| within(span.start)..within(span.end));
+        // What is wrong with the value is wrong with what the path leads to.
+        fault.span = span.map(|span| if span.is_empty() { 0..path.len() } else { span });
+    }
+    Error::Document(faults)
 }
 
 /// The paths of the asks that an offer's recruiter hears most: the first grant, the sign-on of the first and of the

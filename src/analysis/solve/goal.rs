@@ -91,7 +91,11 @@ impl Goal {
                  probability_ahead=60%"
                     .to_owned(),
             ),
-            (Metric::ProbabilityAhead, _) | (_, Target::Baseline) if is_baseline => Some(format!(
+            (Metric::ProbabilityAhead, _) if is_baseline => Some(format!(
+                "{name} is the baseline, so it cannot be ahead of it; name another offer with --offer, or another \
+                 baseline (--set 'baseline=\"…\"')"
+            )),
+            (_, Target::Baseline) if is_baseline => Some(format!(
                 "{name} is the baseline, so it cannot be compared with it; name another offer with --offer, another \
                  baseline (--set 'baseline=\"…\"'), or a value to reach (--until {metric}=…)"
             )),

@@ -46,6 +46,9 @@ pub(super) struct Quest {
     fresh: Vec<Judged>,
     /// The step with which a crossing was looked for: the length of the secant of the slope.
     step: f64,
+    /// Where it is looked for with all runs: from the crossing before to the one behind, so that a wide step does not leave
+    /// the dip between two of them unseen.
+    within: (f64, f64),
     state: State,
 }
 
@@ -74,7 +77,8 @@ const MOST_COARSE: usize = 4;
 impl Quest {
     pub(super) fn new(field: Field) -> Self {
         let (grid, points, fresh) = (Vec::new(), Vec::new(), Vec::new());
-        Self { field, grid, points, fresh, step: 0.0, state: State::Begun }
+        let within = (field.least, field.most);
+        Self { field, grid, points, fresh, step: 0.0, within, state: State::Begun }
     }
 
     /// The values of the grid.
@@ -116,6 +120,7 @@ impl Quest {
         self.state = match self.state {
             State::Begun => {
                 self.grid = fresh;
+                self.within = self.about_nearest();
                 self.first()
             }
             State::Near(bracket, count) => self.nearer(bracket, count, &fresh),
@@ -127,7 +132,11 @@ impl Quest {
                 self.step = step;
                 self.points.extend(&fresh);
                 self.points.sort_by(|one, other| one.x.total_cmp(&other.x));
-                self.around(center, step)
+                self.around(center, step).unwrap_or_else(|| {
+                    // What a part of the runs crosses here all of them do not: it may be anywhere.
+                    self.within = (self.field.least, self.field.most);
+                    State::About { center, step: 4.0 * step }
+                })
             }
             State::Between(bracket) => {
                 self.points.extend(&fresh);
@@ -166,11 +175,26 @@ impl Quest {
         pairs.filter(|(low, high)| (low.gap.value < 0.0) != (high.gap.value < 0.0))
     }
 
-    /// The first step, by the grid: to the crossing nearest to what stands now.
-    fn first(&self) -> State {
+    /// The crossing of the grid that is nearest to what stands now.
+    fn nearest(&self) -> Option<(&Judged, &Judged)> {
         let now = self.field.current.unwrap_or(self.field.least);
         let distance = |(low, high): &(&Judged, &Judged)| (low.x - now).max(now - high.x).max(0.0);
-        let nearest = self.crossed().min_by(|one, other| distance(one).total_cmp(&distance(other)));
+        self.crossed().min_by(|one, other| distance(one).total_cmp(&distance(other)))
+    }
+
+    /// The values between the crossings before and behind the nearest one.
+    fn about_nearest(&self) -> (f64, f64) {
+        let Some((low, high)) = self.nearest() else { return (self.field.least, self.field.most) };
+        let before = self.crossed().filter(|(_, end)| end.x <= low.x).last();
+        let behind = self.crossed().find(|(start, _)| start.x >= high.x);
+        let least = before.map_or(self.field.least, |(_, end)| end.x);
+        let most = behind.map_or(self.field.most, |(start, _)| start.x);
+        (least, most)
+    }
+
+    /// The first step, by the grid: to the crossing nearest to what stands now.
+    fn first(&self) -> State {
+        let nearest = self.nearest();
         let best = self.grid.iter().max_by(|a, b| a.gap.value.total_cmp(&b.gap.value));
         match (nearest, best) {
             (Some((low, high)), _) => match bracket(low, high) {
@@ -218,8 +242,9 @@ impl Quest {
         State::About { center: x, step: self.wide(0.05 * (x.abs() + 1e-3 * self.field.most)) }
     }
 
-    /// What follows from values around an expected crossing: a bracket, or a look farther on.
-    fn around(&self, center: f64, step: f64) -> State {
+    /// What follows from values around an expected crossing: a bracket, or a look farther on; `None` where there is no
+    /// farther within which to look and other crossings may be beyond.
+    fn around(&self, center: f64, step: f64) -> Option<State> {
         let now = center;
         let pairs = self.points.windows(2).filter_map(|pair| {
             let away = (pair[0].x - now).max(now - pair[1].x).max(0.0);
@@ -229,21 +254,25 @@ impl Quest {
         if let Some((_, bracket)) = nearest {
             let near = self.points.iter().find(|point| point.is_near());
             let ended = near.map(|near| State::Ended(self.at(near)));
-            return ended.or_else(|| self.closed(bracket)).unwrap_or(State::Between(bracket));
+            let next = ended.or_else(|| self.closed(bracket));
+            return Some(next.unwrap_or(State::Between(bracket)));
         }
         let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else {
-            return State::Ended(self.nowhere());
+            return Some(State::Ended(self.nowhere()));
         };
         // Where all fall short towards the better end, where all reach it towards the worse.
         let short = first.gap.value < 0.0;
         let up = (last.gap.value >= first.gap.value) == short;
-        let (end, limit) = if up { (last, self.field.most) } else { (first, self.field.least) };
+        let (end, limit) = if up { (last, self.within.1) } else { (first, self.within.0) };
         if end.x.total_cmp(&limit).is_eq() {
-            return State::Ended(if short {
+            if self.within != (self.field.least, self.field.most) {
+                return None;
+            }
+            return Some(State::Ended(if short {
                 self.nowhere()
             } else {
                 Found::Everywhere { least: end.x, reached: end.reached }
-            });
+            }));
         }
         // As far on as the secant says, and no farther than what is known bears.
         let slope = (last.gap.value - first.gap.value) / (last.x - first.x);
@@ -251,7 +280,7 @@ impl Quest {
         let on = (end.gap.value / slope).abs();
         let on = if on < farthest { on.max(step) } else { farthest };
         let center = if up { end.x + on } else { end.x - on };
-        State::About { center, step: self.wide(step.max(0.25 * on)) }
+        Some(State::About { center, step: self.wide(step.max(0.25 * on)) })
     }
 
     fn between(&self, mut bracket: Bracket, judged: Judged) -> State {
@@ -264,12 +293,14 @@ impl Quest {
 
     /// The answer, if a bracket is narrow enough for one.
     fn closed(&self, bracket: Bracket) -> Option<State> {
-        // What a jump leaves between the ends is worth less than half a dollar, or a probability that is counted.
+        /// Several runs may come to a goal at once within the width at which one does on average.
+        const OF_FINEST: f64 = 0.1;
+        // What a jump leaves between the ends is worth less than that of half a dollar, or of a run that is counted.
         let narrowest = if self.field.whole {
             1.0
         } else {
             let slope = self.slope(bracket.met().0).map_or(f64::INFINITY, f64::abs);
-            (self.finest() / slope).max(1e-12 * (self.field.most - self.field.least))
+            (OF_FINEST * self.finest() / slope).max(1e-12 * (self.field.most - self.field.least))
         };
         if bracket.width() > narrowest {
             return None;
@@ -323,7 +354,7 @@ impl Quest {
     }
 
     fn inside(&self, x: f64) -> f64 {
-        self.field.rounded(x.clamp(self.field.least, self.field.most))
+        self.field.rounded(x.clamp(self.within.0, self.within.1))
     }
 
     /// The best of all values judged, by all runs where some were.

@@ -6,7 +6,7 @@ cases! {
     a_mistyped_key: "horizon_months = 48" => "horizon_month = 48";
     a_key_like_no_other: "seed = 7" => "threads = 7";
     a_key_of_the_top_below_a_table: "seed = 7" => "baseline = \"Even\"";
-    an_unknown_table: "[goals]" => "[preferences]\nrisk_aversion = 3.0\n[goals]";
+    an_unknown_table: "[goals]" => "[prefrences]\nrisk_aversion = 3.0\n[goals]";
     a_mistyped_table: "[goals]" => "[goal]";
     a_table_as_a_number: "[goals]\nwalk_away = 1_600_000\ntail = 0.05" => "",
         "format = 1" => "format = 1\ngoals = 1_600_000";

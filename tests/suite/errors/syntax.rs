@@ -28,7 +28,7 @@ cases! {
         "runs = 1_000" => "runs = yes", "seed = 7" => "seed = 7\nseed = 8";
     a_table_over_its_own_key: "[goals]" => "[title.goals]";
     no_format: "format = 1" => "";
-    another_format: "format = 1" => "format = 2", "[goals]" => "[preferences]";
+    another_format: "format = 1" => "format = 2", "[goals]" => "[later]";
     format_as_text: "format = 1" => "format = \"1\"";
     nested_deeply: "seed = 7" => &format!("seed = {}7{}", "[".repeat(200), "]".repeat(200));
     keys_nested_deeply: "seed = 7" => &format!("{}x = 7", "a.".repeat(200));

@@ -24,6 +24,8 @@ fn it_is_pinned() {
         lower_with(text, &super::NoSources, &overrides).sha256
     };
     let before = changed("precision = { metric = \"p05\", std_error = 500 }\n", "");
+    let before =
+        before.replace("[preferences]\nrisk_aversion = 3\noutside_wealth = 500_000.0\n", "");
     for (text, expected) in [
         (before.as_str(), "6372a0f4f8a143d396780baaf3eb40b7dc9e512493f96cf0f3331e38d349140a"),
         (
@@ -102,6 +104,9 @@ fn everything_that_a_document_means_counts() {
         changed("walk_away = 1_600_000", "walk_away = 1_600_001"),
         changed("walk_away = 1_600_000\n", ""),
         changed("tail = 0.1", "tail = 0.05"),
+        changed("risk_aversion = 3", "risk_aversion = 2.9"),
+        changed("outside_wealth = 500_000.0", "outside_wealth = 499_999"),
+        changed("[preferences]\nrisk_aversion = 3\noutside_wealth = 500_000.0\n", ""),
         changed("price = 10\n", "price = 10.000000000000002\n"),
         changed("expected_return = -0.01", "expected_return = 0.01"),
         changed("dividend_yield = 0.02", "dividend_yield = 0"),

@@ -60,6 +60,9 @@ fn outputs() -> Vec<Value> {
     let tail = |scenario: &'static str, runs: &'static str| {
         json(&["tail", scenario, "--runs", runs, "--format", "json", "--quiet"])
     };
+    let stated = "preferences={ risk_aversion = 3, outside_wealth = 500_000 }";
+    let few = ["--runs", "500", "--format", "json", "--quiet", "--set", stated];
+    let asked = |arguments: &[&str]| json(&[arguments, &few[..]].concat());
     vec![
         ladder("scenarios/bedrock-seattle.toml", "gbm,merton,heston,gjr_garch"),
         ladder("scenarios/dot-com-bootstrap.toml", "merton,bootstrap"),
@@ -72,6 +75,12 @@ fn outputs() -> Vec<Value> {
         runs("scenarios/golden-no-exit.toml", "10"),
         runs("scenarios/golden-clawback-month-9.toml", "10"),
         runs("scenarios/flat-stock.toml", "1"),
+        asked(&["run"]),
+        asked(&["solve", "--until", "certainty_equivalent=900_000"]),
+        asked(&["solve", "--until", "p50=baseline", "--vary", "annual_raise", "bonus.target"]),
+        asked(&["solve", "--until", "probability_walk_away=95%", "--vary", "grants.0.value"]),
+        asked(&["brief", "--for", "coach"]),
+        asked(&["brief", "--for", "recruiter"]),
         tornado(&["--metric", "probability_ahead"]),
         tornado(&["guide-band"]),
         tornado(&["--global", "--points", "32"]),
@@ -118,6 +127,36 @@ fn control_other_outputs_are_refused() {
     let (open, closed) = (validator(&schema), validator(&closed(&schema)));
     let outputs = outputs();
     let [of_models, _, _, output, ..] = &outputs[..] else { panic!("outputs") };
+    let of = |command: &str| {
+        let has = |output: &&Value| {
+            output["command"] == command && (command != "run" || output["preferences"].is_object())
+        };
+        outputs.iter().find(has).expect("an output")
+    };
+    let (worth, ask, brief) = (of("run"), of("solve"), of("brief"));
+    let of_brief = [
+        ("", "arguments"),
+        ("/arguments/0", "about"),
+        ("/arguments/0/dollars", "value"),
+        ("/asks/1", "path"),
+        ("/private/goal", "metric"),
+        ("/private/outcomes/0", "kind"),
+    ];
+    let of_worth = [
+        ("/preferences", "risk_aversion"),
+        ("/offers/0/cash_equivalent", "risk_neutral"),
+        ("/offers/1/cash_equivalent/grid/3", "wealth_share"),
+    ];
+    let of_ask = [
+        ("", "asks"),
+        ("", "offer"),
+        ("/goal", "target"),
+        ("/goal/target", "value"),
+        ("/asks/0", "reached"),
+        ("/asks/1", "searched"),
+        ("/asks/2/value", "std_error"),
+        ("/simulation", "runs"),
+    ];
     let of_ladder = [
         ("", "models"),
         ("", "decision"),
@@ -187,6 +226,9 @@ fn control_other_outputs_are_refused() {
     ];
     let of_shares = [("/global", "evaluations"), ("/inputs/0/total", "value")];
     let all = of_run.map(|place| (output, place)).into_iter();
+    let all = all.chain(of_worth.map(|place| (worth, place)));
+    let all = all.chain(of_ask.map(|place| (ask, place)));
+    let all = all.chain(of_brief.map(|place| (brief, place)));
     let all = all.chain(of_tornado.map(|place| (moved, place)));
     let all = all.chain(of_shares.map(|place| (shares, place)));
     let all = all.chain(of_tail.map(|place| (worst, place)));
