@@ -128,11 +128,13 @@ fn solved(
     let (world, places) = with_cash(scenario, offers);
     let all = places.iter().flat_map(|place| [place.own, place.without]);
     let least = least_values(&world, all, options, &Quiet(observer))?;
-    let searches = cases.iter().zip(&places).zip(least.chunks(2)).map(|((case, place), least)| {
-        let least = least[0].min(least[1]);
-        let utility = preference(case.preferences, least);
-        let ruined = case.preferences.outside_wealth.get() + least <= 0.0;
-        let state = if ruined && !utility.utility.is_linear() { State::None } else { State::Begun };
+    let vested = least_vested(&world, &places, options, &Quiet(observer))?;
+    let ends = least.chunks(2).zip(vested);
+    let searches = cases.iter().zip(&places).zip(ends).map(|((case, place), (least, vested))| {
+        let utility = preference(case.preferences, vested.unwrap_or_default());
+        let ruined = case.preferences.outside_wealth.get() + least[0].min(least[1]) <= 0.0;
+        let none = vested.is_none() || (ruined && !utility.utility.is_linear());
+        let state = if none { State::None } else { State::Begun };
         Search { place: *place, utility, state, points: Vec::new() }
     });
     let mut searches: Vec<Search> = searches.collect();
@@ -156,6 +158,24 @@ fn solved(
         }
         searches.iter_mut().for_each(Search::advance);
     }
+}
+
+/// The least that is paid beside the grants in runs in which some of them vests; `None` where none ever does.
+///
+/// Utilities are taken around it: who left before has the same with cash as with shares, however little, and adds
+/// nothing to the difference, while one of many risk aversions over their wealth would drown it.
+fn least_vested(
+    world: &Scenario,
+    places: &[Place],
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<Vec<Option<f64>>, Error> {
+    let mut request = options.request();
+    let measure = |place: &Place| Measure::ValueIfLess { offer: place.without, than: place.with };
+    let asked: Vec<MeasureId> =
+        places.iter().map(|place| request.add(measure(place), Keep::Moments)).collect();
+    let outcome = engine::run(&world.setup, &request, observer)?;
+    Ok(asked.iter().map(|measure| outcome.tally(*measure).total.min()).collect())
 }
 
 /// Where the offers of a case stand in the world with cash.

@@ -241,15 +241,19 @@ fn unreachable_views(stated: &[StatedView], columns: &Columns, why: Untiltable) 
         let about = stated[at].text.rsplit_once('=').map_or("", |(about, _)| about.trim());
         if least < greatest {
             let [least, greatest] = [least, greatest].map(|of| to_digits(of, 4));
-            format!("the {about} can be between {least} and {greatest}")
+            format!(
+                "the {about} can be between {least} and {greatest}, those of the least and the greatest run"
+            )
         } else {
-            format!("the {about} is {least} in every run, which no weights can change")
+            format!(
+                "the {about} is {least} in every run, which no weights can change; simulate more runs"
+            )
         }
     };
     let ranges = |views: &[usize]| views.iter().map(|at| reach(*at)).collect::<Vec<_>>().join("; ");
     Error::Views(match why {
         Untiltable::Outside { view, .. } => format!(
-            "no weights of these runs hold `{}`: {}, least and greatest run; state less, or change the scenario itself",
+            "no weights of these runs hold `{}`: {}; state less, or change the scenario itself",
             stated[view].text,
             ranges(&[view])
         ),

@@ -6,6 +6,6 @@ mod email;
 mod table;
 
 pub(super) use assumptions::all as assumptions;
-pub(super) use brief::in_words as argument_in_words;
 pub use brief::{Depth, write as write_brief};
+pub(super) use brief::{in_words as argument_in_words, said_asks, shown_arguments};
 pub(super) use email::draft;

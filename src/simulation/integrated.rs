@@ -223,7 +223,8 @@ impl<'a> IntegratedJob<'a> {
                 }
             };
             let counts = &mut reader.counts[at];
-            let bounds = counts.is_some() || matches!(measure, Measure::Utility { .. });
+            let bounds = counts.is_some()
+                || matches!(measure, Measure::Utility { .. } | Measure::ValueIfLess { .. });
             let kept = Kept { weight: measure.is_conditional(), bounds };
             reader.sums[at].add(processor, kept, &column[..], &probability[..]);
             if let Some(bins) = counts {

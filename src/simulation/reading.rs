@@ -50,7 +50,10 @@ impl Measure {
         Wanted {
             present_value: matches!(
                 self,
-                Self::PresentValue { .. } | Self::Utility { .. } | Self::UtilityOverMix { .. }
+                Self::PresentValue { .. }
+                    | Self::Utility { .. }
+                    | Self::UtilityOverMix { .. }
+                    | Self::ValueIfLess { .. }
             ),
             parts: matches!(
                 self,
@@ -87,7 +90,9 @@ impl Measure {
         let each = Lanes { plan };
         match *self {
             Self::Pay { offer } | Self::PayIf { offer, .. } => return pay(offer),
-            Self::PresentValue { offer } => return &block.pay[offer].present_value,
+            Self::PresentValue { offer } | Self::ValueIfLess { offer, .. } => {
+                return &block.pay[offer].present_value;
+            }
             Self::Year { offer, year } => return &block.pay[offer].years[year as usize - 1],
             Self::Unvested { offer } => return &block.pay[offer].unvested,
             Self::PayWithoutOption { offer } => match component(offer, Component::OtherIncome) {
@@ -190,6 +195,14 @@ impl Measure {
                     marks,
                     #[inline(always)]
                     |lane| owes(column[lane]),
+                );
+            }
+            Self::ValueIfLess { than, .. } => {
+                let other = &*block.pay[than].present_value;
+                each.mark(
+                    marks,
+                    #[inline(always)]
+                    |lane| other[lane] - column[lane] >= HALF_CENT,
                 );
             }
             Self::PayIf { offer, cause } => {

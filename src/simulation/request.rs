@@ -102,7 +102,14 @@ pub enum Measure {
         /// Whose utility.
         preference: Preference,
     },
-    /// The same less the utility of (1 − share) × the present value of `without` + share × that of `with`.
+    /// Present value of an offer, over the runs in which another's is more by at least half a cent.
+    ValueIfLess {
+        /// The offer.
+        offer: usize,
+        /// The other.
+        than: usize,
+    },
+    /// Utility of an offer less that of (1 − share) × the present value of `without` + share × that of `with`.
     UtilityOverMix {
         /// The offer.
         offer: usize,
@@ -187,6 +194,7 @@ impl Measure {
             | Self::PayIf { offer, .. } => (offer, None),
             // The offers of a mix leave as the offer does.
             Self::UtilityOverMix { offer, with, .. } => (offer, Some(with)),
+            Self::ValueIfLess { offer, than } => (offer, Some(than)),
         }
     }
 
@@ -221,7 +229,7 @@ impl Measure {
     /// Whether it is over some runs only.
     #[must_use]
     pub const fn is_conditional(&self) -> bool {
-        matches!(self, Self::ClawbackIfOwed { .. } | Self::PayIf { .. })
+        matches!(self, Self::ClawbackIfOwed { .. } | Self::PayIf { .. } | Self::ValueIfLess { .. })
     }
 
     /// The measure in words, for messages; offers counted from 1.

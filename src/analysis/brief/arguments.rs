@@ -9,7 +9,7 @@ use crate::analysis::metrics::{Want, figures};
 use crate::analysis::summary::{Detail, Options};
 use crate::error::Error;
 use crate::market::{Gbm, Model};
-use crate::offer::{Offer, Settlement, value_of_grants};
+use crate::offer::{Offer, RefreshKind, Settlement, value_of_grants};
 use crate::quantity::{Dollars, RiskAversion, Volatility};
 use crate::scenario::presets::{stresses, vesting};
 use crate::scenario::{Level, Metric, Preferences, Scenario, overlay};
@@ -172,7 +172,10 @@ fn back_loading(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Err
         return Ok(None);
     };
     let even = even.schedule();
-    if own.grants.iter().all(|grant| grant.vesting == even) {
+    // Refreshers up to a target fill what the schedule leaves open: the difference would be theirs.
+    let to_target =
+        own.refresh.as_ref().is_some_and(|refresh| matches!(refresh.kind, RefreshKind::Target(_)));
+    if to_target || own.grants.iter().all(|grant| grant.vesting == even) {
         return Ok(None);
     }
     let mut evenly = own.clone();

@@ -8,7 +8,7 @@ pub use arguments::{Argument, ArgumentKind};
 pub use counters::{Outcome, OutcomeKind};
 
 use super::metrics::{Want, figures};
-use super::solve::{Question, Solution, solve};
+use super::solve::{Question, Solution, settled, solve};
 use super::summary::{Options, Summary, summarize};
 use crate::error::Error;
 use crate::offer::Offer;
@@ -47,6 +47,8 @@ impl Brief {
         options: &Options<'_>,
         observer: &dyn Observer,
     ) -> Result<Self, Error> {
+        let settled = settled(scenario, options, observer)?;
+        let scenario = settled.as_ref().unwrap_or(scenario);
         let solution = solve(question, (scenario, worlds), options, observer)?;
         let summary = summarize(scenario, options, observer)?;
         let judge = Judge { scenario, options, observer };

@@ -79,12 +79,17 @@ impl Field {
             scenario.setup.settings.horizon_months,
         );
         let ends = [0.0, start / 100.0, start / 10.0, start / 2.0];
+        let ends = if field.whole { [0.0, 1.0, 2.0, 3.0] } else { ends };
         field.least = ends.into_iter().find(|x| allows(&field, *x).is_ok()).unwrap_or(start);
         let asked = MOST_LETTERS * total.total.max(start).max(1.0);
         let round = crate::quantity::to_digits(asked, 1);
         let ends =
             [round, 100.0 * start, 10.0 * start, 120.0, 100.0, 48.0, 10.0, 4.0, 2.0, 1.0, 0.9];
-        let most = ends.into_iter().filter(|x| *x > start).find(|x| allows(&field, *x).is_ok());
+        let most = ends
+            .into_iter()
+            .map(|x| field.rounded(x))
+            .filter(|x| *x > start)
+            .find(|x| allows(&field, *x).is_ok());
         field.most = most.unwrap_or(start);
         if field.most <= field.least {
             // One reading more for its message.
@@ -112,6 +117,8 @@ impl Field {
         let flag = Flag { name: "--vary".to_owned(), text };
         let mut world = worlds.scenario(&[flag])?.setup;
         let setup = &scenario.setup;
+        // Where a precision is asked, the runs are those that it took.
+        world.settings.runs = setup.settings.runs;
         let same = world.market == setup.market
             && world.profiles == setup.profiles
             && world.settings == setup.settings;

@@ -13,6 +13,7 @@ pub use goal::{Goal, Target};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::precision::settled_runs;
 use super::summary::Options;
 use crate::error::Error;
 use crate::offer::{Grant, GrantSize, Offer};
@@ -123,6 +124,8 @@ pub fn solve(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Solution, Error> {
+    let settled = settled(scenario, options, observer)?;
+    let scenario = settled.as_ref().unwrap_or(scenario);
     let Question { offer, vary, goal } = question;
     let goal = goal.map_or_else(|| Goal::default_of(scenario), Ok)?;
     let own = &scenario.setup.offers[*offer];
@@ -149,6 +152,21 @@ pub fn solve(
         target,
         asks,
     })
+}
+
+/// A scenario that asks for a precision, with the runs that this takes instead; `None` where it asks for none.
+pub(super) fn settled(
+    scenario: &Scenario,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<Option<Scenario>, Error> {
+    if scenario.precision.is_none() {
+        return Ok(None);
+    }
+    let runs = settled_runs(scenario, options, observer)?;
+    let mut settled = Scenario { precision: None, ..scenario.clone() };
+    settled.setup.settings.runs = runs;
+    Ok(Some(settled))
 }
 
 fn ask(scenario: &Scenario, offer: &Offer, quest: &Quest) -> Ask {

@@ -61,6 +61,8 @@ enum State {
     Near(Bracket, usize),
     /// Whether this value reaches the goal decides.
     Doubtful(f64),
+    /// Whether the best values of the grid reach it decides, and what stands now beside them.
+    Best,
     /// A crossing is expected about here, within a step.
     About {
         center: f64,
@@ -98,6 +100,7 @@ impl Quest {
     pub(super) fn values(&self) -> Vec<f64> {
         match &self.state {
             State::Doubtful(x) => vec![*x],
+            State::Best => self.best_of_grid(),
             State::About { center, step } => {
                 let around = [center - step, center + step];
                 let mut values = around.map(|x| self.inside(x)).to_vec();
@@ -124,6 +127,11 @@ impl Quest {
                 self.first()
             }
             State::Near(bracket, count) => self.nearer(bracket, count, &fresh),
+            State::Best => {
+                self.points.extend(&fresh);
+                let best = fresh.iter().max_by(|a, b| a.gap.value.total_cmp(&b.gap.value));
+                best.map_or_else(|| State::Ended(self.nowhere()), |best| self.settled(*best))
+            }
             State::Doubtful(_) => {
                 self.points.extend(&fresh);
                 self.settled(fresh[0])
@@ -202,6 +210,7 @@ impl Quest {
                 Some(bracket) => State::Near(bracket, 0),
                 None => State::Doubtful(low.x),
             },
+            (None, Some(best)) if best.gap.value < 0.0 => State::Best,
             (None, Some(best)) if self.grid.iter().any(|point| point.gap.value < 0.0) => {
                 State::Doubtful(best.x)
             }
@@ -223,6 +232,18 @@ impl Quest {
             return State::Near(bracket, count + 1);
         }
         State::About { center, step: self.wide(step.max(bracket.width())) }
+    }
+
+    /// The best values of the grid, which a part of the runs may have put in the wrong order, and what stands now.
+    fn best_of_grid(&self) -> Vec<f64> {
+        const MOST: usize = 3;
+        let mut points: Vec<&Judged> = self.grid.iter().collect();
+        points.sort_by(|one, other| other.gap.value.total_cmp(&one.gap.value));
+        let best = points.iter().take(MOST).map(|point| point.x);
+        let mut values: Vec<f64> = best.chain(self.field.current).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        values
     }
 
     /// What follows from the one value that decides.

@@ -127,9 +127,23 @@ impl FieldRange {
 }
 
 /// The inputs that are chosen: the document must be one at both ends of each.
-pub(super) fn chosen(ranges: &[FieldRange], documents: &Worlds<'_>) -> Result<Inputs, Error> {
+pub(super) fn chosen(
+    ranges: &[FieldRange],
+    documents: &Worlds<'_>,
+    design: Design,
+) -> Result<Inputs, Error> {
     let mut found = Inputs::default();
-    for FieldRange { path, low, high } in ranges {
+    let refuse = |why: String| Err(Error::Unusable(why));
+    for (at, FieldRange { path, low, high }) in ranges.iter().enumerate() {
+        if ranges[..at].iter().any(|before| before.path == *path) {
+            return refuse(format!("--vary: `{path}` is given twice; name each field once"));
+        }
+        // Every world has the same random numbers; with others, moves would be noise.
+        if path.starts_with("simulation.") && path != DISCOUNT && path != HORIZON {
+            return refuse(format!(
+                "--vary: `{path}` says how is simulated, not what; vary a field of the world or of an offer"
+            ));
+        }
         let base = match documents.standing("--vary", path)? {
             Standing::Number(value) => Some(value),
             _ => None,
@@ -137,11 +151,33 @@ pub(super) fn chosen(ranges: &[FieldRange], documents: &Worlds<'_>) -> Result<In
         for end in [low, high] {
             documents.scenario(&[FieldRange::flag(path, *end)])?;
         }
+        // Every value between is one of a global design.
+        let between = low.midpoint(*high).floor() + 0.5;
+        let whole = documents.scenario(&[FieldRange::flag(path, between)]).is_err();
+        if whole && design == Design::Global {
+            return refuse(format!(
+                "--vary: `{path}` takes some values between {low} and {high} only, such as whole numbers, and --global \
+                 tries all; leave it out, or leave out --global"
+            ));
+        }
         let (input, unit, (low, high)) = (Input::Field, InputUnit::Field, (*low, *high));
         let (name, path) = (path.clone(), Some(path.clone()));
         found.all.push(Varied { input, name, path, unit, low, base, high });
     }
     Ok(found)
+}
+
+/// Fields of the settings that are about the world.
+const DISCOUNT: &str = "simulation.discount_rate";
+const HORIZON: &str = "simulation.horizon_months";
+
+/// How inputs are varied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Design {
+    /// One at a time, to the ends of its range.
+    Ends,
+    /// All at once, over the whole range.
+    Global,
 }
 
 /// By how much a volatility, a hazard and amounts are lower and higher, relatively.

@@ -8,7 +8,7 @@ mod worlds;
 
 pub use inputs::{FieldRange, InputUnit};
 
-use inputs::{Inputs, Varied, chosen, inputs};
+use inputs::{Design, Inputs, Varied, chosen, inputs};
 use worlds::{Evaluations, Point};
 
 use super::metrics::{Figure, Want};
@@ -124,7 +124,7 @@ pub struct Tornado {
     pub walk_away: Option<f64>,
     /// The tail level of the expected shortfall.
     pub tail: f64,
-    /// The metric as it is, as `run` prints it.
+    /// The metric as it is: what `run` prints, but in a global design of its fewer runs.
     pub base: Estimate,
     /// The inputs, largest first: by the larger move, or in a global design by the total index.
     pub rows: Vec<TornadoRow>,
@@ -164,7 +164,10 @@ impl<'a> TornadoPlan<'a> {
         };
         let mut inputs = match vary {
             [] => inputs(&scenario, &concerned),
-            chosen_ones => chosen(chosen_ones, &documents)?,
+            chosen_ones => {
+                let design = if global.is_some() { Design::Global } else { Design::Ends };
+                chosen(chosen_ones, &documents, design)?
+            }
         };
         if global.is_some() {
             // A factor on one cause and one on all would count the same thing twice.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{HEADER, Rows, write_error};
 use crate::analysis::{ArgumentKind, Brief, OutcomeKind};
-use crate::report::markdown::Depth;
+use crate::report::markdown::{Depth, said_asks, shown_arguments};
 use crate::statistics::Estimate;
 
 /// Writes a brief; for a recruiter without what only the candidate's side reads.
@@ -13,20 +13,26 @@ use crate::statistics::Estimate;
 /// Those of the writer.
 pub fn write_brief(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result<()> {
     let solution = &brief.solution;
-    let mut rows = Rows::new(&solution.title, out);
+    let public = depth == Depth::Recruiter;
+    let mut rows = Rows::new(if public { &solution.offer } else { &solution.title }, out);
     rows.writer.write_record(HEADER).map_err(write_error)?;
     let offer = solution.offer.as_str();
     let exact = |value: Option<f64>| value.map(|value| Estimate { value, std_error: None });
-    for argument in brief.arguments.iter().take(depth.arguments()) {
+    for argument in shown_arguments(brief, depth) {
         let measure = format!("argument.{}", name(&argument.kind));
         rows.estimate(offer, &measure, "dollars", Some(argument.dollars))?;
     }
-    for ask in &solution.asks {
+    for (ask, say) in said_asks(brief).filter(|_| public) {
+        let measure = format!("ask.{}", ask.path);
+        rows.estimate(offer, &measure, "current", exact(ask.current))?;
+        rows.estimate(offer, &measure, "say", exact(Some(say)))?;
+    }
+    for ask in solution.asks.iter().filter(|_| !public) {
         let measure = format!("ask.{}", ask.path);
         rows.estimate(offer, &measure, "current", exact(ask.current))?;
         rows.estimate(offer, &measure, "value", ask.value)?;
     }
-    for outcome in brief.outcomes.iter().filter(|_| depth != Depth::Recruiter) {
+    for outcome in brief.outcomes.iter().filter(|_| !public) {
         let kind = match outcome.kind {
             OutcomeKind::Now => "now",
             OutcomeKind::Ask => "ask",

@@ -8,8 +8,10 @@ use serde::Serialize;
 use super::settings::AskedSettings;
 use super::solve::GoalPart;
 use super::{Output, ScenarioId, write_document};
-use crate::analysis::{Argument, Ask, Brief, BriefOutcome, OfferSummary};
-use crate::report::markdown::{Depth, argument_in_words, assumptions, draft, write_brief as page};
+use crate::analysis::{Ask, Brief, BriefOutcome, OfferSummary};
+use crate::report::markdown::{
+    Depth, argument_in_words, assumptions, draft, said_asks, shown_arguments, write_brief as page,
+};
 use crate::statistics::Estimate;
 
 /// The result of `vestrisk brief … --format json`. Money is US dollars before tax. Names do not change within format 1;
@@ -25,8 +27,9 @@ pub(in crate::report) struct BriefDocument<'a> {
     /// The command that wrote it.
     #[schemars(extend("const" = "brief"))]
     command: &'static str,
-    /// Which scenario was simulated.
-    scenario: ScenarioId<'a>,
+    /// Which scenario was simulated; absent for a recruiter, because its hash and title can tell the goals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<ScenarioId<'a>>,
     /// How it was simulated.
     simulation: AskedSettings,
     /// Who reads it.
@@ -40,12 +43,13 @@ pub(in crate::report) struct BriefDocument<'a> {
     private: Option<Private<'a>>,
     /// The strongest arguments, the one of most dollars first.
     arguments: Vec<ArgumentPart<'a>>,
-    /// What to ask for, each alone.
+    /// What to ask for, each alone; for a recruiter only what closes a gap.
     asks: Vec<AskPart<'a>>,
     /// What it rests on.
     assumptions: Vec<String>,
-    /// The command that writes it again.
-    reproduce: &'a str,
+    /// The command that writes it again; absent for a recruiter, because it can tell the goals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reproduce: Option<&'a str>,
     /// The page in Markdown.
     markdown: String,
 }
@@ -76,7 +80,7 @@ struct ArgumentPart<'a> {
     text: String,
 }
 
-/// An ask without what it is to reach.
+/// An ask as it is said, without what it is to reach.
 #[derive(Serialize, JsonSchema)]
 struct AskPart<'a> {
     /// The path within the offer.
@@ -85,20 +89,18 @@ struct AskPart<'a> {
     label: &'a str,
     /// What stands there now; null where the default does.
     current: Option<f64>,
-    /// Whether some value closes the gap.
-    met: bool,
-    /// The value that does; null where none does.
-    value: Option<Estimate>,
+    /// The number to say; null where none closes the gap.
+    say: Option<f64>,
 }
 
 /// Writes a brief as one indented JSON document and a line feed.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_brief(
-    brief: &Brief,
+pub fn write_brief<'a>(
+    brief: &'a Brief,
     depth: Depth,
-    command: &str,
+    command: &'a str,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let mut markdown = Vec::new();
@@ -111,33 +113,42 @@ pub fn write_brief(
         outcomes: &brief.outcomes,
         letter: draft(brief),
     });
-    let argument = |argument: &'_ Argument| argument_in_words(argument);
-    let ask = |ask: &'_ Ask| (ask.current, ask.met, ask.value);
+    let public = depth == Depth::Recruiter;
+    let ask = |(of, say): (&'a Ask, Option<f64>)| AskPart {
+        path: &of.path,
+        label: &of.label,
+        current: of.current,
+        say,
+    };
+    let said = |of: &'a Ask| {
+        (of, said_asks(brief).find(|(ask, _)| ask.path == of.path).map(|(_, say)| say))
+    };
     let document = BriefDocument {
         format: 1,
         version: env!("CARGO_PKG_VERSION"),
         command: "brief",
-        scenario: ScenarioId { title: &solution.title, sha256: &solution.sha256 },
+        scenario: (!public)
+            .then_some(ScenarioId { title: &solution.title, sha256: &solution.sha256 }),
         simulation: AskedSettings::new(&solution.settings),
         reader: depth.name(),
         offer: &solution.offer,
         private,
-        arguments: brief
-            .arguments
-            .iter()
-            .take(depth.arguments())
-            .map(|of| ArgumentPart { about: &of.kind, dollars: of.dollars, text: argument(of) })
+        arguments: shown_arguments(brief, depth)
+            .map(|of| ArgumentPart {
+                about: &of.kind,
+                dollars: of.dollars,
+                text: argument_in_words(of),
+            })
             .collect(),
         asks: solution
             .asks
             .iter()
-            .map(|of| {
-                let (current, met, value) = ask(of);
-                AskPart { path: &of.path, label: &of.label, current, met, value }
-            })
+            .map(said)
+            .filter(|(_, say)| !public || say.is_some())
+            .map(ask)
             .collect(),
-        assumptions: assumptions(brief),
-        reproduce: command,
+        assumptions: assumptions(brief, depth),
+        reproduce: (!public).then_some(command),
         markdown: String::from_utf8_lossy(&markdown).into_owned(),
     };
     write_document(&Output::Brief(Box::new(document)), out)

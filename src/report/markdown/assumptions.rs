@@ -1,5 +1,6 @@
 //! What a brief rests on, in sentences.
 
+use super::Depth;
 use crate::analysis::Brief;
 use crate::attrition::Profile;
 use crate::market::Stock;
@@ -9,13 +10,16 @@ use crate::report::number::{exact_money, percentage};
 use crate::simulation::SharedExits;
 
 /// The assumptions of a brief.
-pub(in crate::report) fn all(brief: &Brief) -> Vec<String> {
+pub(in crate::report) fn all(brief: &Brief, depth: Depth) -> Vec<String> {
+    let private = depth == Depth::Recruiter;
     let setup = &brief.scenario.setup;
     let mut said: Vec<String> =
-        setup.market.stocks.iter().filter_map(|stock| price(brief, stock)).collect();
+        setup.market.stocks.iter().filter_map(|stock| price(brief, depth, stock)).collect();
     let [own, baseline] = [brief.offer, brief.scenario.baseline].map(|at| (at, exits(brief, at)));
     let name = |at: usize| setup.offers[at].name.as_str();
-    if own.0 != baseline.0 && own.1 == baseline.1 {
+    if private {
+        said.push(format!("{}: {}", name(own.0), own.1));
+    } else if own.0 != baseline.0 && own.1 == baseline.1 {
         said.push(format!("{} and {}: {}", name(own.0), name(baseline.0), own.1));
     } else {
         said.push(format!("{}: {}", name(own.0), own.1));
@@ -23,7 +27,7 @@ pub(in crate::report) fn all(brief: &Brief) -> Vec<String> {
             said.push(format!("{}: {}", name(baseline.0), baseline.1));
         }
     }
-    if setup.offers.len() > 1 && setup.settings.shared_exits == SharedExits::All {
+    if !private && setup.offers.len() > 1 && setup.settings.shared_exits == SharedExits::All {
         said.push(
             "All offers share their luck: in one simulated career they have the same share prices and the same clocks of \
              leaving."
@@ -42,14 +46,18 @@ pub(in crate::report) fn all(brief: &Brief) -> Vec<String> {
 }
 
 /// How a share moves; `None` where no offer has it.
-fn price(brief: &Brief, stock: &Stock) -> Option<String> {
+fn price(brief: &Brief, depth: Depth, stock: &Stock) -> Option<String> {
     let setup = &brief.scenario.setup;
     let at = setup.market.stocks.iter().position(|known| known == stock)?;
     let held = |offer: &Offer| {
         offer.grants.iter().any(|grant| grant.stock == at)
             && value_of_grants(offer, &setup.market) > 0.0
     };
-    setup.offers.iter().any(held).then(|| {
+    let told = match depth {
+        Depth::Recruiter => &setup.offers[brief.offer..=brief.offer],
+        _ => &setup.offers[..],
+    };
+    told.iter().any(held).then(|| {
         let name = &stock.name;
         let today = exact_money(stock.price.get());
         let moves = match (stock.model.growth(), setup.market.total_volatility(at)) {

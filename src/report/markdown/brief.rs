@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use super::{assumptions, email, table};
-use crate::analysis::{Argument, ArgumentKind, Ask, Brief, BriefOutcome, OutcomeKind, Target};
+use crate::analysis::{
+    Argument, ArgumentKind, Ask, Brief, BriefOutcome, OfferSummary, OutcomeKind, Target,
+};
 use crate::offer::{Band, Grant, GrantSize, Money, Payment};
 use crate::quantity::to_digits;
 use crate::report::number::{count, exact_money, grouped, money, percentage, significant};
@@ -37,7 +39,7 @@ impl Depth {
     }
 
     /// How many arguments it has.
-    pub(in crate::report) const fn arguments(self) -> usize {
+    const fn arguments(self) -> usize {
         match self {
             Self::Candidate | Self::Recruiter => 3,
             Self::Coach => usize::MAX,
@@ -65,7 +67,7 @@ pub fn write(
         counters(brief, out)?;
     }
     heading("What this rests on", out)?;
-    for sentence in assumptions::all(brief) {
+    for sentence in assumptions::all(brief, depth) {
         writeln!(out, "- {sentence}")?;
     }
     if depth != Depth::Recruiter
@@ -77,16 +79,20 @@ pub fn write(
         }
     }
     let settings = &brief.scenario.setup.settings;
-    heading("How to make this page again", out)?;
-    writeln!(out, "```console\n$ {command}\n```\n")?;
-    writeln!(
-        out,
-        "vestrisk {}, {} simulated careers, seed {}, scenario {}. This is no financial advice.",
+    let simulated = format!(
+        "vestrisk {}, {} simulated careers, seed {}",
         env!("CARGO_PKG_VERSION"),
         count(settings.runs),
-        settings.seed,
-        &brief.summary.sha256[..12]
-    )
+        settings.seed
+    );
+    if depth == Depth::Recruiter {
+        // The command and the hash would tell the goals.
+        return writeln!(out, "\n{simulated}. This is no financial advice.");
+    }
+    heading("How to make this page again", out)?;
+    writeln!(out, "```console\n$ {command}\n```\n")?;
+    let hash = &brief.summary.sha256[..12];
+    writeln!(out, "{simulated}, scenario {hash}. This is no financial advice.")
 }
 
 fn heading(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
@@ -149,30 +155,37 @@ fn amount(money: &Money) -> String {
     }
 }
 
+/// What the letter says and what is paid, in a sentence.
+fn headline_sentence(own: &OfferSummary, horizon: u32) -> String {
+    let pay = &own.pay.distribution;
+    let (letter, mean) = (exact_money(own.letter.total.round()), significant(pay.mean.value, 3));
+    let (p05, p50) = (pay.percentiles.p05.value, pay.percentiles.p50.value);
+    let says = format!("The letter says {letter} over {horizon} months. On average {mean} is paid");
+    if p50 - p05 < 0.01 * p50.abs() {
+        return format!("{says}, and hardly any career pays less.");
+    }
+    let [p05, p50] = [p05, p50].map(|percentile| significant(percentile, 3));
+    format!("{says}, half of all careers get less than {p50}, and one in twenty less than {p05}.")
+}
+
 /// What the letter says against what it pays.
 fn headline(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result<()> {
     heading("The headline and what is behind it", out)?;
     let summary = &brief.summary;
+    let private = depth == Depth::Recruiter;
     let of = [brief.offer, brief.scenario.baseline];
-    let offers: Vec<_> = if of[0] == of[1] { &of[..1] } else { &of[..] }
-        .iter()
-        .map(|at| &summary.offers[*at])
-        .collect();
+    // Another offer is the candidate's own affair.
+    let alone = private || of[0] == of[1];
+    let offers: Vec<_> =
+        of[..if alone { 1 } else { 2 }].iter().map(|at| &summary.offers[*at]).collect();
     let own = offers[0];
-    let pay = &own.pay.distribution;
-    let (letter, mean, median) = (own.letter.total, pay.mean.value, pay.percentiles.p50.value);
-    writeln!(
-        out,
-        "The letter says {} over {} months. On average {} is paid, half of all careers get less than {}, and one in twenty \
-         less than {}.\n",
-        exact_money(letter.round()),
-        summary.simulation.horizon_months,
-        significant(mean, 4),
-        significant(median, 4),
-        significant(pay.percentiles.p05.value, 3),
-    )?;
+    writeln!(out, "{}\n", headline_sentence(own, summary.simulation.horizon_months))?;
+    // Exact figures beside an ask would tell what it is to reach.
+    let money = |estimate: Estimate| {
+        if private { significant(estimate.value, 3) } else { money(estimate) }
+    };
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut row = |label: &str, cell: &dyn Fn(&crate::analysis::OfferSummary) -> String| {
+    let mut row = |label: &str, cell: &dyn Fn(&OfferSummary) -> String| {
         let cells = offers.iter().map(|offer| cell(offer));
         rows.push(std::iter::once(label.to_owned()).chain(cells).collect());
     };
@@ -182,11 +195,11 @@ fn headline(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result
     row("1-in-20 bad case", &|offer| money(offer.pay.distribution.percentiles.p05));
     row("1-in-20 good case", &|offer| money(offer.pay.distribution.percentiles.p95));
     row("still there at the end", &|offer| percentage(offer.exit.stayed));
-    if let (Some(walk_away), true) = (summary.walk_away, depth != Depth::Recruiter) {
+    if let (Some(walk_away), false) = (summary.walk_away, private) {
         let label = format!("chance of {}", exact_money(walk_away));
         row(&label, &|offer| offer.pay.probability_walk_away.map_or_else(String::new, percentage));
     }
-    if summary.preferences.is_some() && depth != Depth::Recruiter {
+    if summary.preferences.is_some() && !private {
         row("certainty equivalent", &|offer| {
             offer.present_value.certainty_equivalent.map_or_else(String::new, money)
         });
@@ -195,7 +208,7 @@ fn headline(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result
     let header: Vec<&str> = std::iter::once("").chain(names).collect();
     table::write(&header, &rows, out)?;
     let compared = summary.comparisons.iter().find(|compared| compared.offer == own.name);
-    if let Some(compared) = compared {
+    if let Some(compared) = compared.filter(|_| !private) {
         let Estimate { value, std_error } = compared.difference.mean;
         let more = if value < 0.0 { "less" } else { "more" };
         writeln!(
@@ -209,14 +222,24 @@ fn headline(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result
     Ok(())
 }
 
+/// The arguments that a reader gets: none with the preferences that a candidate states for a recruiter.
+pub(in crate::report) fn shown_arguments(
+    brief: &Brief,
+    depth: Depth,
+) -> impl Iterator<Item = &Argument> {
+    let told = move |argument: &&Argument| {
+        let stated = matches!(argument.kind, ArgumentKind::RiskDiscount { stated: true, .. });
+        !stated || depth != Depth::Recruiter
+    };
+    brief.arguments.iter().filter(told).take(depth.arguments())
+}
+
 /// The strongest arguments.
 fn arguments(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result<()> {
-    let shown = brief.arguments.len().min(depth.arguments());
-    if shown == 0 {
-        return Ok(());
-    }
-    heading("The strongest arguments", out)?;
-    for (at, argument) in brief.arguments.iter().take(shown).enumerate() {
+    for (at, argument) in shown_arguments(brief, depth).enumerate() {
+        if at == 0 {
+            heading("The strongest arguments", out)?;
+        }
         writeln!(out, "{}. {}", at + 1, in_words(argument))?;
     }
     Ok(())
@@ -227,10 +250,10 @@ pub(in crate::report) fn in_words(argument: &Argument) -> String {
     let dollars = dollars(argument.dollars);
     match argument.kind {
         ArgumentKind::PriceRisk { median, without } => format!(
-            "**Price risk: {dollars}.** If the share grew exactly as expected, half of all careers would pay more than {}. \
-             With its volatility the half-way mark is {}: a few very good outcomes keep the average up, most careers see less.",
-            significant(without, 4),
-            significant(median, 4),
+            "**Price risk: {dollars}.** If shares grew exactly as expected, half of all careers would pay more than {}. \
+             With their volatility the half-way mark is {}: a few very good outcomes keep the average up, most careers see less.",
+            significant(without, 3),
+            significant(median, 3),
         ),
         ArgumentKind::RiskDiscount {
             risk_aversion,
@@ -256,17 +279,17 @@ pub(in crate::report) fn in_words(argument: &Argument) -> String {
             )
         }
         ArgumentKind::Forfeited { promised } => format!(
-            "**What never vests: {dollars}.** Of the {} promised, that much is forfeited on average by those who leave or \
-             are let go before it vests.",
-            significant(promised, 4)
+            "**What never vests: {dollars}.** Of the {} that would vest for who stays, that much is left behind on average \
+             over all careers, because some leave or are let go first.",
+            significant(promised, 3)
         ),
         ArgumentKind::BackLoading => format!(
             "**Late vests: {dollars}.** The same grant vesting evenly would pay that much more on average, for the same \
              chances of leaving."
         ),
         ArgumentKind::Halved => format!(
-            "**If the share halves: {dollars}.** A fall by half right after the start, as in 2022, takes that much off the \
-             average; cash loses nothing."
+            "**If shares halve: {dollars}.** A fall by half right after the start takes that much off the average; cash loses \
+             nothing."
         ),
     }
 }
@@ -280,7 +303,7 @@ fn dollars(estimate: Estimate) -> String {
 }
 
 /// The asks that have a value that is more than what stands now, with the number to say.
-pub(super) fn said_asks(brief: &Brief) -> impl Iterator<Item = (&Ask, f64)> {
+pub(in crate::report) fn said_asks(brief: &Brief) -> impl Iterator<Item = (&Ask, f64)> {
     brief.solution.asks.iter().filter_map(|ask| {
         let more = ask.met && !ask.always && ask.change.is_none_or(|change| change > 0.0);
         let outcome = brief.outcomes.iter().find(|outcome| {
@@ -291,11 +314,24 @@ pub(super) fn said_asks(brief: &Brief) -> impl Iterator<Item = (&Ask, f64)> {
     })
 }
 
+/// What is offered now, of a band both ends; `None` where the default stands.
+fn offered(brief: &Brief, ask: &Ask) -> Option<String> {
+    let end = |kind: OutcomeKind| {
+        let own = |outcome: &&BriefOutcome| {
+            outcome.kind == kind && outcome.path.as_deref() == Some(&ask.path)
+        };
+        brief.outcomes.iter().find(own).and_then(|outcome| outcome.value)
+    };
+    match (end(OutcomeKind::BandLow), end(OutcomeKind::BandHigh)) {
+        (Some(low), Some(high)) => Some(format!("{} to {}", plain_money(low), plain_money(high))),
+        _ => ask.current.map(plain_money),
+    }
+}
+
 /// An ask as it is said: what, how much, and how much more that is.
 pub(super) fn ask_in_words(brief: &Brief, ask: &Ask, said: f64) -> String {
-    let now = ask
-        .current
-        .map_or_else(String::new, |now| format!(", where {} is offered", exact_money(now)));
+    let now =
+        offered(brief, ask).map_or_else(String::new, |now| format!(", where {now} is offered"));
     let shares = match ask.units {
         Some(units) => {
             let per_share = ask.value.map_or(0.0, |value| value.value / units);
@@ -311,38 +347,42 @@ pub(super) fn ask_in_words(brief: &Brief, ask: &Ask, said: f64) -> String {
         "sign-on, second year" => "a sign-on for the second year",
         other => other,
     };
-    debug_assert!(!brief.solution.asks.is_empty());
-    format!("{what} of {}{shares}{now}", exact_money(said))
+    format!("{what} of {}{shares}{now}", plain_money(said))
 }
 
 /// The table of asks.
 fn asks(brief: &Brief, depth: Depth, out: &mut dyn Write) -> std::io::Result<()> {
+    if depth == Depth::Recruiter {
+        return said_table(brief, out);
+    }
     heading("What to ask for", out)?;
-    let solution = &brief.solution;
-    let private = depth == Depth::Recruiter;
-    if private {
-        writeln!(out, "Any one of these **alone** would close the gap.\n")?;
-    } else {
-        goal_sentence(brief, out)?;
+    goal_sentence(brief, out)?;
+    let reached = brief.solution.now.value >= brief.solution.target.value;
+    let said = if reached { "about" } else { "say" };
+    let mut header = vec!["term", "now", if reached { "lowest" } else { "exact ask" }, said];
+    header.push("median with it");
+    if brief.summary.walk_away.is_some() {
+        header.push("chance of the walk-away");
     }
-    let mut header = vec!["term", "now", "exact ask", "say"];
-    if !private {
-        header.push("median with it");
-        if brief.summary.walk_away.is_some() {
-            header.push("chance of the walk-away");
-        }
-    }
-    let mut rows = Vec::new();
-    if !private {
-        let now = &brief.outcomes[0];
-        let mut row = ["as it stands", "", "", ""].map(str::to_owned).to_vec();
-        row.extend(outcome_cells(brief, now));
-        rows.push(row);
-    }
-    for ask in &solution.asks {
-        rows.push(ask_row(brief, ask, private));
-    }
+    let mut first = ["as it stands", "", "", ""].map(str::to_owned).to_vec();
+    first.extend(outcome_cells(brief, &brief.outcomes[0]));
+    let rows = brief.solution.asks.iter().map(|ask| ask_row(brief, ask));
+    let rows: Vec<Vec<String>> = std::iter::once(first).chain(rows).collect();
     table::write(&header, &rows, out)
+}
+
+/// The asks that a recruiter gets: the numbers that are said, and nothing of what they are to reach.
+fn said_table(brief: &Brief, out: &mut dyn Write) -> std::io::Result<()> {
+    let row = |(ask, said): (&Ask, f64)| {
+        vec![ask.label.clone(), offered(brief, ask).unwrap_or_default(), plain_money(said)]
+    };
+    let rows: Vec<Vec<String>> = said_asks(brief).map(row).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    heading("What would close the gap", out)?;
+    writeln!(out, "Any one of these **alone**.\n")?;
+    table::write(&["term", "offered", "asked"], &rows, out)
 }
 
 /// What the asks are to reach.
@@ -362,7 +402,7 @@ fn goal_sentence(brief: &Brief, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "Each of these **alone** brings {metric} to {target}; the offer {state}.\n")
 }
 
-fn ask_row(brief: &Brief, ask: &Ask, private: bool) -> Vec<String> {
+fn ask_row(brief: &Brief, ask: &Ask) -> Vec<String> {
     let own = brief.outcomes.iter().find(|outcome| {
         outcome.kind == OutcomeKind::Ask && outcome.path.as_deref() == Some(&ask.path)
     });
@@ -374,11 +414,11 @@ fn ask_row(brief: &Brief, ask: &Ask, private: bool) -> Vec<String> {
     };
     let said = own.and_then(|outcome| outcome.value).map_or_else(String::new, plain_money);
     let mut row = vec![ask.label.clone(), now, exact, said];
-    if !private {
-        match own {
-            Some(outcome) => row.extend(outcome_cells(brief, outcome)),
-            None => row
-                .resize(row.len() + outcome_cells(brief, &brief.outcomes[0]).len(), String::new()),
+    match own {
+        Some(outcome) => row.extend(outcome_cells(brief, outcome)),
+        None => {
+            let cells = outcome_cells(brief, &brief.outcomes[0]).len();
+            row.resize(row.len() + cells, String::new());
         }
     }
     row
@@ -424,10 +464,10 @@ fn counters(brief: &Brief, out: &mut dyn Write) -> std::io::Result<()> {
     table::write(&header, &rows, out)
 }
 
-/// A term's value: whole dollars, or a fraction.
+/// A term's value: whole dollars, or a fraction in percent.
 fn plain_money(value: f64) -> String {
     if value.abs() < 10.0 && value.fract() != 0.0 {
-        to_digits(value, 4).to_string()
+        format!("{} %", to_digits(100.0 * value, 3))
     } else {
         exact_money(value.round())
     }

@@ -145,7 +145,7 @@ fn remark(solution: &Solution, ask: &Ask) -> Option<String> {
             term(best)
         ));
     }
-    if !ask.monotone {
+    if !ask.monotone && ask.met && !ask.always {
         let crossed = match ask.crossings.len() {
             0 => String::new(),
             many => format!(" and crosses the goal {many} times"),

@@ -251,7 +251,8 @@ fn tables(tornado: &Tornado, width: usize, out: &mut dyn Write) -> std::io::Resu
     }
     if tornado.global.is_some() {
         let text = "Shares of the variance that the ranges give the metric: what an input explains alone (first-order index), \
-                    and with all that it takes part in (total index).";
+                    and with all that it takes part in (total index). By chance the first can exceed the second or \
+                    fall below 0; more --points make both firmer.";
         writeln!(out)?;
         layout::paragraph(text, width, out)?;
     }
