@@ -89,12 +89,9 @@ pub enum Error {
     Document(Box<DocumentFaults>),
     /// Input that is valid field by field but cannot be simulated; says why and what to change.
     Unusable(String),
-    /// Models that a scenario cannot be run under, everything that is wrong at once; at least one line.
-    Models(Vec<String>),
-    /// Scenarios that cannot be one world, every conflict at once; at least one line.
-    Conflicts(Vec<String>),
-    /// Stresses that cannot be asked for, everything that is wrong at once; at least one line.
-    Stresses(Vec<String>),
+    /// Requests that a scenario cannot answer (models, stresses, goals, files that contradict each other), everything that is
+    /// wrong at once; at least one line.
+    Refused(Vec<String>),
     /// Views that no weights of the runs hold; says what they reach.
     Views(String),
     /// Samples and the columns of the threads do not fit into the memory allowed (bytes).
@@ -133,9 +130,7 @@ impl fmt::Display for Error {
                 document.faults.iter().try_for_each(|fault| write!(f, "; {}", fault.message))
             }
             Self::Unusable(message) | Self::Views(message) => f.write_str(message),
-            Self::Models(problems) | Self::Conflicts(problems) | Self::Stresses(problems) => {
-                f.write_str(&problems.join("; "))
-            }
+            Self::Refused(problems) => f.write_str(&problems.join("; ")),
             Self::Memory { needed, allowed } => write!(
                 f,
                 "this job needs {} MiB, and {} MiB are allowed or fewer are free; lower the number of \

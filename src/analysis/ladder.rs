@@ -44,7 +44,7 @@ impl Ladder {
     /// The ladder of some models, in their order.
     ///
     /// # Errors
-    /// [`Error::Models`] with everything that is wrong: no names, names that are no model or are given twice, models that a
+    /// [`Error::Refused`] with everything that is wrong: no names, names that are no model or are given twice, models that a
     /// stock or a correlation cannot have, or a scenario in which nothing moves at random.
     pub fn new(scenario: &Scenario, models: &[String]) -> Result<Self, Error> {
         let mut problems: Vec<String> = Vec::new();
@@ -79,7 +79,7 @@ impl Ladder {
             }
         }
         if !problems.is_empty() {
-            return Err(Error::Models(problems));
+            return Err(Error::Refused(problems));
         }
         let notes = beyond_shape(&scenario.setup.market, &rungs);
         Ok(Self { settings: scenario.setup.settings, rungs, notes })

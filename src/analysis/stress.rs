@@ -63,7 +63,7 @@ impl StressTest {
     /// A scenario under some stresses by name, under all of them without names; `none` is always there.
     ///
     /// # Errors
-    /// [`Error::Stresses`] with every name that is none or is there twice; those of [`overlay`].
+    /// [`Error::Refused`] with every name that is none or is there twice; those of [`overlay`].
     pub fn new(scenario: &Scenario, names: &[String]) -> Result<Self, Error> {
         let mut problems: Vec<String> = Vec::new();
         let mut asked: Vec<&'static StressPreset> = vec![&stresses::ALL[0]];
@@ -83,7 +83,7 @@ impl StressTest {
             asked = stresses::ALL.iter().collect();
         }
         if !problems.is_empty() {
-            return Err(Error::Stresses(problems));
+            return Err(Error::Refused(problems));
         }
         let world = |stress: &'static StressPreset| {
             let mut world = Scenario { precision: None, ..scenario.clone() };

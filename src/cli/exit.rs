@@ -63,7 +63,7 @@ pub(super) fn tell_so_that(error: &Error, consequence: &str) {
             let text = diagnostics::render_so_that(faults, consequence, true, terminal::width());
             terminal::talk(text.trim_end());
         }
-        Error::Models(problems) | Error::Conflicts(problems) | Error::Stresses(problems) => {
+        Error::Refused(problems) => {
             for problem in problems {
                 terminal::talk_wrapped(&format!("error: {problem}"));
             }

@@ -69,7 +69,7 @@ pub(super) fn refuse(arguments: &AnswerArguments) -> Result<(), Error> {
     ];
     let refused = asked.iter().filter(|(asked, ..)| *asked);
     let problems: Vec<String> = refused.map(|(_, flag, why)| format!("{flag} {why}")).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Error::Models(problems)) }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Refused(problems)) }
 }
 
 /// Text and JSON carry their warnings; CSV has no place for them.

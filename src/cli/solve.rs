@@ -94,7 +94,7 @@ pub(super) fn question(
     if problems.is_empty() {
         Ok(Question { offer, vary: vary.to_vec(), goal })
     } else {
-        Err(Error::Models(problems))
+        Err(Error::Refused(problems))
     }
 }
 

@@ -116,7 +116,7 @@ impl Solution {
 /// slope there.
 ///
 /// # Errors
-/// [`Error::Document`] for a path that is wrong, [`Error::Models`] for goals that the offer cannot have,
+/// [`Error::Document`] for a path that is wrong, [`Error::Refused`] for goals that the offer cannot have,
 /// and those of a job.
 pub fn solve(
     question: &Question,
@@ -130,7 +130,7 @@ pub fn solve(
     let goal = goal.map_or_else(|| Goal::default_of(scenario), Ok)?;
     let own = &scenario.setup.offers[*offer];
     if let Some(problem) = goal.problem(scenario, *offer) {
-        return Err(Error::Models(vec![problem]));
+        return Err(Error::Refused(vec![problem]));
     }
     let vary = if vary.is_empty() { usual_asks(own) } else { vary.clone() };
     let fields = vary.iter().map(|path| Field::new(worlds, (scenario, *offer), path));

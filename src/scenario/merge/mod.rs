@@ -57,17 +57,17 @@ struct Findings {
 /// brackets they are other ones; prices and exit clocks are not touched.
 ///
 /// # Errors
-/// [`Error::Conflicts`] with all of them.
+/// [`Error::Refused`] with all of them.
 pub fn merge(parts: &[Part<'_>]) -> Result<Merged, Error> {
     let Some(first) = parts.first() else {
-        return Err(Error::Conflicts(vec!["no scenario is named".to_owned()]));
+        return Err(Error::Refused(vec!["no scenario is named".to_owned()]));
     };
     let mut found = Findings::default();
     let settings = settings::settled(parts, &mut found);
     let market = market::joined(parts, &mut found);
     let joined = offers::joined(parts, &market, &mut found);
     let (Some(market), true) = (market.market, found.conflicts.is_empty()) else {
-        return Err(Error::Conflicts(found.conflicts));
+        return Err(Error::Refused(found.conflicts));
     };
     let own = &first.scenario.setup.settings;
     let run = crate::simulation::Settings {
@@ -76,7 +76,7 @@ pub fn merge(parts: &[Part<'_>]) -> Result<Merged, Error> {
         ..*own
     };
     let setup = Setup::new(market, joined.profiles, joined.offers, run)
-        .map_err(|error| Error::Conflicts(vec![error.to_string()]))?
+        .map_err(|error| Error::Refused(vec![error.to_string()]))?
         .with_outside_option(settings.outside_option);
     let hashes: Vec<&str> = parts.iter().map(|part| part.scenario.sha256.as_str()).collect();
     let scenario = Scenario {

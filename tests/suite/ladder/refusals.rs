@@ -36,7 +36,7 @@ fn every_problem_is_told_at_once() {
 fn an_error_of_the_library_lists_all() {
     let scenario = super::scenario(super::SEVERAL, &Overrides::default());
     let refused = Ladder::new(&scenario, &named(&["bootstrap", "gbm", "gbm"]));
-    let Err(Error::Models(problems)) = refused else { panic!("it is refused") };
+    let Err(Error::Refused(problems)) = refused else { panic!("it is refused") };
     assert_eq!(problems.len(), 3, "{problems:?}");
     assert!(Ladder::new(&scenario, &[]).is_err());
 }
