@@ -14,11 +14,10 @@ use crate::analysis::{Detail, Goal, Options, Question, Target, solve};
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::report::{csv, json, text};
-use crate::scenario::{Metric, Scenario, advice};
+use crate::scenario::{Metric, Scenario};
 
 /// Arguments of `solve`.
 #[derive(Debug, Args)]
-#[expect(clippy::doc_markdown, reason = "the help shows these lines, and would show backticks")]
 pub(super) struct SolveArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
@@ -80,9 +79,9 @@ pub(super) fn question(
         problems.push(format!("--until: {problem}"));
         None
     });
-    let asked = offer.map(|name| position(scenario, name)).transpose();
+    let asked = offer.map(|name| scenario.offer_named(name)).transpose();
     let offer = asked.unwrap_or_else(|problem| {
-        problems.push(problem);
+        problems.push(format!("--offer: {problem}"));
         None
     });
     let offer = offer.unwrap_or_else(|| default_offer(scenario, goal));
@@ -109,14 +108,4 @@ fn default_offer(scenario: &Scenario, goal: Option<Goal>) -> usize {
     };
     let others = || (0..scenario.setup.offers.len()).find(|at| *at != scenario.baseline);
     if compared { others().unwrap_or(0) } else { 0 }
-}
-
-/// The position of the offer of a name.
-fn position(scenario: &Scenario, name: &str) -> Result<usize, String> {
-    let names = || scenario.setup.offers.iter().map(|offer| offer.name.as_str());
-    names().position(|known| known == name).ok_or_else(|| {
-        let names: Vec<&str> = names().collect();
-        let advice = advice(name, names.iter().copied(), "offers");
-        format!("--offer: the scenario has no offer `{name}`; {advice}")
-    })
 }

@@ -153,3 +153,17 @@ pub struct Scenario {
     /// SHA-256 of the effective scenario in lower-case hex; see the module's documentation.
     pub sha256: String,
 }
+
+impl Scenario {
+    /// The position of the offer of a name.
+    ///
+    /// # Errors
+    /// In words, with the nearest name or all of them.
+    pub fn offer_named(&self, name: &str) -> Result<usize, String> {
+        let names = self.setup.offers.iter().map(|offer| offer.name.as_str());
+        names.clone().position(|known| known == name).ok_or_else(|| {
+            let advice = advice(name, names, "offers");
+            format!("there is no offer `{name}` in this scenario; {advice}")
+        })
+    }
+}

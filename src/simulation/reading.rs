@@ -146,26 +146,7 @@ impl Measure {
                     |lane| total[lane] >= least,
                 );
             }
-            Self::Utility { offer, preference } => {
-                let value = &*block.pay[offer].present_value;
-                each.set(
-                    scratch,
-                    #[inline(always)]
-                    |lane| preference.of(value[lane]),
-                );
-            }
-            Self::UtilityOverMix { offer, with, without, share, preference } => {
-                let [own, with, without] =
-                    [offer, with, without].map(|at| &*block.pay[at].present_value);
-                each.set(
-                    scratch,
-                    #[inline(always)]
-                    |lane| {
-                        let mix = share.mul_add(with[lane] - without[lane], without[lane]);
-                        preference.of(own[lane]) - preference.of(mix)
-                    },
-                );
-            }
+            Self::Utility { .. } | Self::UtilityOverMix { .. } => self.worth(&each, block, scratch),
             Self::Left { offer, cause } => {
                 let (code, causes) = (cause.map_or(0, Cause::code), &exits(offer).cause);
                 each.mark(
@@ -184,6 +165,33 @@ impl Measure {
             }
         }
         scratch
+    }
+
+    /// Fills a column with utilities.
+    fn worth(&self, each: &Lanes<'_>, block: &Block, out: &mut Column) {
+        let values = |at: usize| &*block.pay[at].present_value;
+        match *self {
+            Self::Utility { offer, preference } => {
+                let own = values(offer);
+                each.set(
+                    out,
+                    #[inline(always)]
+                    |lane| preference.of(own[lane]),
+                );
+            }
+            Self::UtilityOverMix { offer, with, without, share, preference } => {
+                let [own, with, without] = [offer, with, without].map(values);
+                each.set(
+                    out,
+                    #[inline(always)]
+                    |lane| {
+                        let mix = share.mul_add(with[lane] - without[lane], without[lane]);
+                        preference.of(own[lane]) - preference.of(mix)
+                    },
+                );
+            }
+            _ => out.fill(0.0),
+        }
     }
 
     /// Marks the runs of a block that the measure is over, given its column; false: all of them.

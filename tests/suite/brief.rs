@@ -10,6 +10,8 @@ use super::support::{json, screen};
 
 /// Cheap and coupled, so that errors are small.
 const RUNS: [&str; 3] = ["--runs", "8192", "--quiet"];
+/// For what is about words.
+const FEW: [&str; 3] = ["--runs", "1024", "--quiet"];
 
 fn brief(more: &[&str]) -> Value {
     json(&[&["brief", "--format", "json"], more, &RUNS[..]].concat())
@@ -109,19 +111,80 @@ fn outcomes_are_those_of_the_offer_with_the_ask() {
     }
 }
 
+/// Everything that a recruiter gets in any format, without the marks that group digits.
+fn for_recruiter(more: &[&str]) -> String {
+    let all = ["text", "json", "csv"].map(|format| {
+        let own = ["brief", "--for", "recruiter", "--format", format];
+        let screen = screen(&[&own[..], more, &FEW[..]].concat());
+        assert_eq!(screen.code, 0, "{}", screen.talk);
+        screen.out
+    });
+    all.concat().replace(['_', ','], "")
+}
+
+/// Secrets by every way in: goals, the title, preferences, the goal of the ask, the other offer. The control is that the
+/// candidate's page has each of them.
 #[test]
 fn a_recruiter_reads_nothing_private() {
-    let page = page(&["--for", "recruiter", "--set", "goals.walk_away=1_601_234"]);
-    for private in ["1,601,234", "walk-away", "chance of", "draft", "counter"] {
-        assert!(!page.contains(private), "{private} is private\n{page}");
+    let secrets: [(&[&str], &str); 5] = [
+        (&["--set", "goals.walk_away=1_601_234"], "1601234"),
+        (&["--until", "p50=1_612_345"], "1612345"),
+        (&["--set", "title=My walk-away is 1.6M"], "1.6M"),
+        (&["--set", "preferences={ risk_aversion = 2.75, outside_wealth = 512_345 }"], "512345"),
+        (&["--set", "offers.1.name=Rival Works", "--set", "baseline=Rival Works"], "Rival Works"),
+    ];
+    let hash = |more: &[&str]| {
+        let run = json(&[&["run", "--format", "json"], more, &FEW[..]].concat());
+        run["scenario"]["sha256"].as_str().expect("a hash")[..12].to_owned()
+    };
+    for (more, secret) in secrets {
+        let read = for_recruiter(more);
+        for private in [secret, "chance of", "draft", "counter", "--set", "--until"] {
+            assert!(!read.contains(private), "{private} is private\n{read}");
+        }
+        assert!(read.contains("strongest arguments"));
+        let own =
+            screen(&[&["brief", "--for", "coach", "--format", "json"], more, &FEW[..]].concat());
+        assert!(own.out.replace(['_', ','], "").contains(secret), "the control: {secret}");
     }
-    assert!(page.contains("What to ask for") && page.contains("strongest arguments"));
-    let document = brief(&["--for", "recruiter", "--set", "goals.walk_away=1_601_234"]);
-    assert!(document.get("private").is_none());
-    assert!(!document.to_string().contains("1601234"), "{document}");
-    // The control: a candidate's page has it.
-    let page = self::page(&["--set", "goals.walk_away=1_601_234"]);
-    assert!(page.contains("1,601,234") && page.contains("draft"));
+    let goal = &["--set", "goals.walk_away=1_601_234"][..];
+    assert!(!for_recruiter(goal).contains(&hash(goal)));
+}
+
+/// An exact ask beside an exact median would give the goal away: the recruiter has the number that is said.
+#[test]
+fn a_recruiter_reads_no_exact_ask() {
+    let candidate = json(&[&["brief", "--format", "json"], &FEW[..]].concat());
+    let asks = candidate["private"]["outcomes"].as_array().expect("outcomes");
+    let solved = json(&[&["solve", "--format", "json"], &FEW[..]].concat());
+    let read = for_recruiter(&[]);
+    for ask in solved["asks"].as_array().expect("asks") {
+        let exact = ask["value"]["value"].as_f64().expect("a value");
+        assert!(!read.contains(&format!("{exact:.0}")), "{exact}\n{read}");
+    }
+    let said = asks.iter().filter(|outcome| outcome["kind"] == "ask");
+    for said in said.map(|outcome| outcome["value"].as_f64().expect("a value")) {
+        assert!(read.contains(&format!("{said:.0}")), "the control: {said}");
+    }
+}
+
+/// Nothing is asked of an offer that reaches its goal, and nobody is told how little would do.
+#[test]
+fn a_recruiter_reads_no_lower_ask() {
+    let read = for_recruiter(&["--set", "goals.walk_away=1_000_000"]);
+    assert!(!read.contains("gap") && !read.contains("ask.grants"), "{read}");
+}
+
+/// A precision is settled once: every figure of the page is of the runs that it says.
+#[test]
+fn precision_is_settled_once() {
+    let precise = ["--set", "simulation.precision={ metric = \"mean\", std_error = 4000 }"];
+    let more = [&["--format", "json", "--runs", "131072", "--quiet"], &precise[..]].concat();
+    let brief = json(&[&["brief"], &more[..]].concat());
+    let run = json(&[&["run"], &more[..]].concat());
+    assert_eq!(brief["simulation"]["runs"], run["simulation"]["runs"]);
+    assert_eq!(brief["private"]["outcomes"][0]["p50"], run["offers"][0]["pay"]["p50"]);
+    assert_eq!(brief["private"]["now"], run["offers"][0]["pay"]["p50"]);
 }
 
 #[test]

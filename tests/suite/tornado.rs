@@ -280,12 +280,21 @@ fn fields_of_ones_own_are_varied_by_their_paths() {
 fn what_cannot_be_asked_is_refused() {
     let one = "format = 1\n[[offers]]\nname = \"Ace\"\nbase_salary = 100_000\n";
     for (arguments, told) in [
-        (&["--offer", "Act"][..], "there is no offer `Act`; did you mean `Ace`?"),
+        (&["--offer", "Act"][..], "there is no offer `Act` in this scenario; did you mean `Ace`?"),
         (&["--metric", "probability_walk_away"], "needs a walk-away"),
         (&["--metric", "certainty_equivalent"], "needs [preferences]"),
         (&["--metric", "probability_ahead"], "compares an offer with the baseline, Ace"),
         (&["--points", "64"], "--global"),
         (&["--metric", "p42"], "possible values"),
+        (&["--vary", "simulation.runs=10..20"], "says how is simulated, not what"),
+        (
+            &["--vary", "offers.0.base_salary=1..2", "--vary", "offers.0.base_salary=1..3"],
+            "is given twice",
+        ),
+        (
+            &["--global", "--vary", "simulation.horizon_months=24..60"],
+            "such as whole numbers, and --global tries all",
+        ),
     ] {
         let refused = screen_with_input(&[&["tornado", "-"], arguments].concat(), one);
         assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{arguments:?}");

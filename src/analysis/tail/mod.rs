@@ -32,7 +32,7 @@ pub use representatives::Stands;
 use super::summary::Options;
 use crate::attrition::Cause;
 use crate::error::Error;
-use crate::scenario::{Scenario, advice};
+use crate::scenario::Scenario;
 use crate::simulation::plan::Plan;
 use crate::simulation::{Observer, Settings, Setup};
 use crate::statistics::Estimate;
@@ -127,7 +127,7 @@ pub fn tail(
     observer: &dyn Observer,
 ) -> Result<Tail, Error> {
     let setup = &scenario.setup;
-    let offers = asked(setup, offer)?;
+    let offers = asked(scenario, offer)?;
     let end = setup.settings.horizon_months;
     let dates: Vec<(usize, u32)> = (0..setup.market.stocks.len()).map(|at| (at, end)).collect();
     let plan = Plan::with_prices(setup, &dates).on(options.processor);
@@ -159,14 +159,11 @@ pub fn tail(
 }
 
 /// The positions of the offers asked for.
-fn asked(setup: &Setup, offer: Option<&str>) -> Result<Vec<usize>, Error> {
-    let Some(name) = offer else { return Ok((0..setup.offers.len()).collect()) };
-    let names = setup.offers.iter().map(|offer| offer.name.as_str());
-    let known = names.clone().position(|known| known == name);
-    known.map(|at| vec![at]).ok_or_else(|| {
-        let advice = advice(name, names, "offers");
-        Error::Unusable(format!("`{name}` is no offer of this scenario; {advice}"))
-    })
+fn asked(scenario: &Scenario, offer: Option<&str>) -> Result<Vec<usize>, Error> {
+    match offer {
+        None => Ok((0..scenario.setup.offers.len()).collect()),
+        Some(name) => Ok(vec![scenario.offer_named(name).map_err(Error::Unusable)?]),
+    }
 }
 
 /// Refuses what does not fit into the memory allowed.

@@ -14,7 +14,7 @@ use worlds::{Evaluations, Point};
 use super::metrics::{Figure, Want};
 use super::summary::Options;
 use crate::error::Error;
-use crate::scenario::{Metric, Scenario, Worlds, advice};
+use crate::scenario::{Metric, Scenario, Worlds};
 use crate::simulation::{Observer, Settings};
 use crate::statistics::{Estimate, SobolIndex};
 
@@ -320,17 +320,10 @@ fn row(varied: &Varied, moves: Option<InputMoves>, index: Option<SobolIndex>) ->
 /// The position of the offer that is asked about.
 fn position(scenario: &Scenario, metric: Metric, name: Option<&str>) -> Result<usize, Error> {
     let offers = &scenario.setup.offers;
-    let names = || offers.iter().map(|offer| offer.name.as_str());
     let compared = metric == Metric::ProbabilityAhead;
     let found = match name {
         None => (0..offers.len()).find(|at| !compared || *at != scenario.baseline),
-        Some(name) => {
-            let found = names().position(|known| known == name);
-            let advice = || advice(name, names(), "offers in this scenario");
-            Some(found.ok_or_else(|| {
-                Error::Unusable(format!("there is no offer `{name}`; {}", advice()))
-            })?)
-        }
+        Some(name) => Some(scenario.offer_named(name).map_err(Error::Unusable)?),
     };
     let other = found.filter(|at| !compared || *at != scenario.baseline);
     other.ok_or_else(|| {

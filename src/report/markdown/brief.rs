@@ -414,12 +414,11 @@ fn ask_row(brief: &Brief, ask: &Ask) -> Vec<String> {
     };
     let said = own.and_then(|outcome| outcome.value).map_or_else(String::new, plain_money);
     let mut row = vec![ask.label.clone(), now, exact, said];
-    match own {
-        Some(outcome) => row.extend(outcome_cells(brief, outcome)),
-        None => {
-            let cells = outcome_cells(brief, &brief.outcomes[0]).len();
-            row.resize(row.len() + cells, String::new());
-        }
+    if let Some(outcome) = own {
+        row.extend(outcome_cells(brief, outcome));
+    } else {
+        let cells = outcome_cells(brief, &brief.outcomes[0]).len();
+        row.resize(row.len() + cells, String::new());
     }
     row
 }

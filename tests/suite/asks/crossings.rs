@@ -107,3 +107,38 @@ fn jumps_are_told_by_the_end_that_meets_the_goal() {
         }
     }
 }
+
+/// A window of months that are whole: the ask and the ends of the search are, too.
+#[test]
+fn whole_numbers_stay_whole() {
+    let text = "format = 1\n[attrition.a]\nvoluntary = 0.5\n[[offers]]\nname = \"a\"\nattrition = \"a\"\n\
+        base_salary = 1_000\n[[offers.sign_on]]\namount = 100_000\npaid = { at = 0 }\n\
+        clawback = { window_months = 24, proration = \"none\", causes = [\"voluntary\"] }\n";
+    let path = "sign_on.0.clawback.window_months";
+    let case = Case::new(text, (4_096, 2), (Sampler::Random, Exits::Sampled));
+    for goal in ["mean=90_000", "mean=1_000", "mean=98_000", "mean=200_000"] {
+        let found = case.solve(0, &[path], goal);
+        let ask = &found.asks[0];
+        let told = ask.value.map(|value| value.value).into_iter().chain(ask.best);
+        for months in told.chain(ask.searched) {
+            assert!(months.fract() == 0.0 && months >= 1.0, "{goal}: {ask:?}");
+        }
+    }
+}
+
+/// Where no value does it, the best that is told is no worse than what stands now.
+#[test]
+fn the_best_is_no_worse_than_what_stands() {
+    for (sampler, exits) in [(Sampler::Random, Exits::Sampled), (Sampler::Sobol, Exits::Integrated)]
+    {
+        let case = Case::new(LOST_WORTH, (20_000, 3), (sampler, exits));
+        for (path, goal) in
+            [("sign_on.0.paid.at", "mean=5_000_000"), ("sign_on.0.paid.at", "p05=900_000")]
+        {
+            let found = case.solve(0, &[path], goal);
+            let ask = &found.asks[0];
+            assert!(!ask.met && ask.best.is_some(), "{ask:?}");
+            assert!(ask.reached.value >= found.now.value, "{goal}: {ask:?} {:?}", found.now);
+        }
+    }
+}

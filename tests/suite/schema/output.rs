@@ -120,6 +120,103 @@ fn outputs_fit_their_schema_and_have_no_other_key() {
     assert!(some(&|output| output["offers"][0]["clawback"]["mean_if_any"].is_object()));
 }
 
+// Keys of each kind of document, by the place that they stand at.
+const OF_BRIEF: &[(&str, &str)] = &[
+    ("", "arguments"),
+    ("/arguments/0", "about"),
+    ("/arguments/0/dollars", "value"),
+    ("/asks/1", "path"),
+    ("/private/goal", "metric"),
+    ("/private/outcomes/0", "kind"),
+];
+
+const OF_WORTH: &[(&str, &str)] = &[
+    ("/preferences", "risk_aversion"),
+    ("/offers/0/cash_equivalent", "risk_neutral"),
+    ("/offers/1/cash_equivalent/grid/3", "wealth_share"),
+];
+
+const OF_ASK: &[(&str, &str)] = &[
+    ("", "asks"),
+    ("", "offer"),
+    ("/goal", "target"),
+    ("/goal/target", "value"),
+    ("/asks/0", "reached"),
+    ("/asks/1", "searched"),
+    ("/asks/2/value", "std_error"),
+    ("/simulation", "runs"),
+];
+
+const OF_LADDER: &[(&str, &str)] = &[
+    ("", "models"),
+    ("", "decision"),
+    ("/simulation", "runs"),
+    ("/models/0", "model"),
+    ("/models/1", "offers"),
+    ("/models/1/stocks/AMZN", "jump_mean"),
+    ("/models/2/stocks/AMZN", "kind"),
+    ("/models/3/simulation", "percentile_error"),
+    ("/models/3/offers/0/pay", "p05"),
+    ("/decision", "comparisons"),
+    ("/decision/comparisons/0/verdicts/0", "verdict"),
+    ("/decision/walk_away/1/verdicts/3", "median"),
+    ("/decision/moves/0/p05", "lowest"),
+];
+
+const OF_RUN: &[(&str, &str)] = &[
+    ("", "offers"),
+    ("/scenario", "sha256"),
+    ("/simulation", "runs"),
+    ("/simulation/precision", "metric"),
+    ("/offers/0", "pay"),
+    ("/offers/0/pay", "p05"),
+    ("/offers/0/pay/p05", "std_error"),
+    ("/offers/1/components", "rsu"),
+    ("/offers/0/years/0", "year"),
+    ("/offers/0/exit/retention/1", "stayed"),
+    ("/offers/0/exit/mean_pay_if", "layoff"),
+    ("/offers/0/cost_of_leaving/8", "unvested"),
+    ("/comparisons/0/dominance", "first"),
+    ("/warnings/0", "code"),
+];
+
+const OF_STRESS: &[(&str, &str)] = &[
+    ("", "stresses"),
+    ("", "notes"),
+    ("/stresses/1", "meaning"),
+    ("/stresses/1", "confidence"),
+    ("/stresses/1/changes/0", "mean"),
+    ("/stresses/0/offers/0/pay", "p05"),
+];
+
+const OF_VIEWS: &[(&str, &str)] = &[
+    ("", "views"),
+    ("/views/0", "multiplier"),
+    ("/weights", "effective_runs"),
+    ("/offers/0/restated", "p05"),
+    ("/offers/0/restated/mean", "std_error"),
+    ("/comparisons/0", "restated"),
+];
+
+const OF_TAIL: &[(&str, &str)] = &[
+    ("", "offers"),
+    ("", "command"),
+    ("/offers/0", "causes"),
+    ("/offers/0/causes/2", "share"),
+    ("/offers/1/features", "exit_month"),
+    ("/offers/1/features/growth/0", "stock"),
+    ("/offers/0/representatives/1", "command"),
+];
+
+const OF_TORNADO: &[(&str, &str)] = &[
+    ("", "base"),
+    ("", "inputs"),
+    ("/inputs/0", "unit"),
+    ("/inputs/0", "low"),
+    ("/inputs/0/swing", "value"),
+    ("/inputs/0/derivative", "per"),
+];
+
 /// The control: outputs with a key renamed, removed or of another type are refused, wherever it stands.
 #[test]
 fn control_other_outputs_are_refused() {
@@ -134,107 +231,20 @@ fn control_other_outputs_are_refused() {
         outputs.iter().find(has).expect("an output")
     };
     let (worth, ask, brief) = (of("run"), of("solve"), of("brief"));
-    let of_brief = [
-        ("", "arguments"),
-        ("/arguments/0", "about"),
-        ("/arguments/0/dollars", "value"),
-        ("/asks/1", "path"),
-        ("/private/goal", "metric"),
-        ("/private/outcomes/0", "kind"),
-    ];
-    let of_worth = [
-        ("/preferences", "risk_aversion"),
-        ("/offers/0/cash_equivalent", "risk_neutral"),
-        ("/offers/1/cash_equivalent/grid/3", "wealth_share"),
-    ];
-    let of_ask = [
-        ("", "asks"),
-        ("", "offer"),
-        ("/goal", "target"),
-        ("/goal/target", "value"),
-        ("/asks/0", "reached"),
-        ("/asks/1", "searched"),
-        ("/asks/2/value", "std_error"),
-        ("/simulation", "runs"),
-    ];
-    let of_ladder = [
-        ("", "models"),
-        ("", "decision"),
-        ("/simulation", "runs"),
-        ("/models/0", "model"),
-        ("/models/1", "offers"),
-        ("/models/1/stocks/AMZN", "jump_mean"),
-        ("/models/2/stocks/AMZN", "kind"),
-        ("/models/3/simulation", "percentile_error"),
-        ("/models/3/offers/0/pay", "p05"),
-        ("/decision", "comparisons"),
-        ("/decision/comparisons/0/verdicts/0", "verdict"),
-        ("/decision/walk_away/1/verdicts/3", "median"),
-        ("/decision/moves/0/p05", "lowest"),
-    ];
-    let of_run = [
-        ("", "offers"),
-        ("/scenario", "sha256"),
-        ("/simulation", "runs"),
-        ("/simulation/precision", "metric"),
-        ("/offers/0", "pay"),
-        ("/offers/0/pay", "p05"),
-        ("/offers/0/pay/p05", "std_error"),
-        ("/offers/1/components", "rsu"),
-        ("/offers/0/years/0", "year"),
-        ("/offers/0/exit/retention/1", "stayed"),
-        ("/offers/0/exit/mean_pay_if", "layoff"),
-        ("/offers/0/cost_of_leaving/8", "unvested"),
-        ("/comparisons/0/dominance", "first"),
-        ("/warnings/0", "code"),
-    ];
     let [.., moved, _, shares, stresses, _, views, worst, _] = &outputs[..] else {
         panic!("outputs")
     };
-    let of_stress = [
-        ("", "stresses"),
-        ("", "notes"),
-        ("/stresses/1", "meaning"),
-        ("/stresses/1", "confidence"),
-        ("/stresses/1/changes/0", "mean"),
-        ("/stresses/0/offers/0/pay", "p05"),
-    ];
-    let of_views = [
-        ("", "views"),
-        ("/views/0", "multiplier"),
-        ("/weights", "effective_runs"),
-        ("/offers/0/restated", "p05"),
-        ("/offers/0/restated/mean", "std_error"),
-        ("/comparisons/0", "restated"),
-    ];
-    let of_tail = [
-        ("", "offers"),
-        ("", "command"),
-        ("/offers/0", "causes"),
-        ("/offers/0/causes/2", "share"),
-        ("/offers/1/features", "exit_month"),
-        ("/offers/1/features/growth/0", "stock"),
-        ("/offers/0/representatives/1", "command"),
-    ];
-    let of_tornado = [
-        ("", "base"),
-        ("", "inputs"),
-        ("/inputs/0", "unit"),
-        ("/inputs/0", "low"),
-        ("/inputs/0/swing", "value"),
-        ("/inputs/0/derivative", "per"),
-    ];
     let of_shares = [("/global", "evaluations"), ("/inputs/0/total", "value")];
-    let all = of_run.map(|place| (output, place)).into_iter();
-    let all = all.chain(of_worth.map(|place| (worth, place)));
-    let all = all.chain(of_ask.map(|place| (ask, place)));
-    let all = all.chain(of_brief.map(|place| (brief, place)));
-    let all = all.chain(of_tornado.map(|place| (moved, place)));
-    let all = all.chain(of_shares.map(|place| (shares, place)));
-    let all = all.chain(of_tail.map(|place| (worst, place)));
-    let all = all.chain(of_ladder.map(|place| (of_models, place)));
-    let all = all.chain(of_stress.map(|place| (stresses, place)));
-    for (output, (place, key)) in all.chain(of_views.map(|place| (views, place))) {
+    let all = OF_RUN.iter().map(|place| (output, place));
+    let all = all.chain(OF_WORTH.iter().map(|place| (worth, place)));
+    let all = all.chain(OF_ASK.iter().map(|place| (ask, place)));
+    let all = all.chain(OF_BRIEF.iter().map(|place| (brief, place)));
+    let all = all.chain(OF_TORNADO.iter().map(|place| (moved, place)));
+    let all = all.chain(OF_SHARES.iter().map(|place| (shares, place)));
+    let all = all.chain(OF_TAIL.iter().map(|place| (worst, place)));
+    let all = all.chain(OF_LADDER.iter().map(|place| (of_models, place)));
+    let all = all.chain(OF_STRESS.iter().map(|place| (stresses, place)));
+    for (output, (place, key)) in all.chain(OF_VIEWS.iter().map(|place| (views, place))) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);
