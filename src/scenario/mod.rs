@@ -28,7 +28,7 @@
 //! written in their shortest round-trip form, so that comments, the order of keys in a table, `4e4` for
 //! `40_000`, or a preset for the list it stands for make no difference. The order of offers counts; the
 //! order of stocks counts where some are correlated, because it decides how shocks are factored. A
-//! profile that no offer uses, and the names of profiles and files, do not count. Of scenarios that [`merge`] has made
+//! profile that no offer uses, and the names of profiles and files, do not count. Of scenarios that [`merge()`] has made
 //! one it is the SHA-256 of their hashes in their order, a line each.
 
 pub mod builtin;

@@ -217,6 +217,8 @@ const OF_TORNADO: &[(&str, &str)] = &[
     ("/inputs/0/derivative", "per"),
 ];
 
+const OF_SHARES: &[(&str, &str)] = &[("/global", "evaluations"), ("/inputs/0/total", "value")];
+
 /// The control: outputs with a key renamed, removed or of another type are refused, wherever it stands.
 #[test]
 fn control_other_outputs_are_refused() {
@@ -234,7 +236,6 @@ fn control_other_outputs_are_refused() {
     let [.., moved, _, shares, stresses, _, views, worst, _] = &outputs[..] else {
         panic!("outputs")
     };
-    let of_shares = [("/global", "evaluations"), ("/inputs/0/total", "value")];
     let all = OF_RUN.iter().map(|place| (output, place));
     let all = all.chain(OF_WORTH.iter().map(|place| (worth, place)));
     let all = all.chain(OF_ASK.iter().map(|place| (ask, place)));
@@ -244,7 +245,7 @@ fn control_other_outputs_are_refused() {
     let all = all.chain(OF_TAIL.iter().map(|place| (worst, place)));
     let all = all.chain(OF_LADDER.iter().map(|place| (of_models, place)));
     let all = all.chain(OF_STRESS.iter().map(|place| (stresses, place)));
-    for (output, (place, key)) in all.chain(OF_VIEWS.iter().map(|place| (views, place))) {
+    for (output, &(place, key)) in all.chain(OF_VIEWS.iter().map(|place| (views, place))) {
         let damaged = |damage: &dyn Fn(&mut serde_json::Map<String, Value>)| {
             let mut output = output.clone();
             let place = output.pointer_mut(place).and_then(Value::as_object_mut);
