@@ -66,7 +66,7 @@
 //! | 6 | [`analysis`] | questions and their answers |
 //! | 7 | [`report`] | results into bytes |
 //! | 10 | [`cli`] | arguments, files, clock, terminal |
-//! | – | [`guide`] | methods, [stock models](guide::models), [comparing files](guide::compare), [tornadoes](guide::tornado), [samplers and exits](guide::samplers), [stresses](guide::stress), the [worst runs](guide::tail), the scenario file, the [cookbook](guide::cookbook), design notes |
+//! | – | [`guide`] | methods, [stock models](guide::models), [comparing files](guide::compare), [tornadoes](guide::tornado), [samplers and exits](guide::samplers), [stresses](guide::stress), the [worst runs](guide::tail), [what to ask for](guide::solve), [what offers are worth](guide::worth), the [brief](guide::brief), the scenario file, the [cookbook](guide::cookbook), design notes |
 
 pub mod analysis;
 pub mod attrition;
