@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::Judge;
 use crate::analysis::cash::cash_equivalents;
-use crate::analysis::metrics::{Want, figures};
 use crate::analysis::summary::{Detail, Options};
 use crate::error::Error;
 use crate::market::{Gbm, Model};
@@ -97,10 +96,7 @@ fn price_risk(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Error
     if !moved {
         return Ok(None);
     }
-    let asked = (Metric::Percentile(Level::P50), Want::Replicates);
-    let figure =
-        |scenario: &Scenario| figures(asked, (scenario, &[offer]), judge.options, judge.observer);
-    let (own, calm) = (figure(judge.scenario)?.swap_remove(0), figure(&calm)?.swap_remove(0));
+    let [own, calm] = judge.in_both_worlds(Metric::Percentile(Level::P50), offer, &calm)?;
     let (median, without) = (own.estimate.value, calm.estimate.value);
     Ok(Some(Argument {
         kind: ArgumentKind::PriceRisk { median, without },
@@ -145,7 +141,6 @@ fn risk_discount(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Er
 /// The offer alone with its grants as cash of their value: what vests does not depend on prices then.
 fn forfeited(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Error> {
     let own = &judge.scenario.setup.offers[offer];
-    let horizon = judge.scenario.setup.settings.horizon_months;
     let paid = |per_dollar: f64| {
         let mut paid = own.clone();
         for grant in &mut paid.grants {
@@ -157,7 +152,7 @@ fn forfeited(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Error>
     let never = Offer { profile: None, ..paid(0.0) };
     let promised = judge.metric(Metric::Mean, &[stays, never])?;
     let promised = promised[0].value - promised[1].value;
-    if promised <= 0.0 || horizon == 0 {
+    if promised <= 0.0 {
         return Ok(None);
     }
     let paid = judge.difference(paid(1.0), paid(0.0))?;
@@ -194,9 +189,6 @@ fn halved(judge: &Judge<'_>, offer: usize) -> Result<Option<Argument>, Error> {
         return Ok(None);
     }
     let fallen = Scenario { setup, ..judge.scenario.clone() };
-    let asked = (Metric::Mean, Want::Replicates);
-    let figure =
-        |scenario: &Scenario| figures(asked, (scenario, &[offer]), judge.options, judge.observer);
-    let (own, fallen) = (figure(judge.scenario)?.swap_remove(0), figure(&fallen)?.swap_remove(0));
+    let [own, fallen] = judge.in_both_worlds(Metric::Mean, offer, &fallen)?;
     Ok(Some(Argument { kind: ArgumentKind::Halved, dollars: own.less(&fallen) }))
 }

@@ -7,7 +7,7 @@ mod counters;
 pub use arguments::{Argument, ArgumentKind};
 pub use counters::{Outcome, OutcomeKind};
 
-use super::metrics::{Want, figures};
+use super::metrics::{Figure, Want, figures};
 use super::solve::{Question, Solution, settled, solve};
 use super::summary::{Options, Summary, summarize};
 use crate::error::Error;
@@ -83,6 +83,21 @@ impl Judge<'_> {
         let of = (&scenario, &[first, first + 1][..]);
         let found = figures(asked, of, self.options, self.observer)?;
         Ok(found[0].less(&found[1]))
+    }
+
+    /// A metric of an offer of the scenario in its own world and in another, on the same runs.
+    fn in_both_worlds(
+        &self,
+        metric: Metric,
+        offer: usize,
+        other: &Scenario,
+    ) -> Result<[Figure; 2], Error> {
+        let figure = |scenario: &Scenario| -> Result<Figure, Error> {
+            let asked = (metric, Want::Replicates);
+            let mut found = figures(asked, (scenario, &[offer]), self.options, self.observer)?;
+            Ok(found.swap_remove(0))
+        };
+        Ok([figure(self.scenario)?, figure(other)?])
     }
 
     /// A metric of offers in the scenario's world.
