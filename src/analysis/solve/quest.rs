@@ -292,7 +292,7 @@ impl Quest {
             return Some(State::Ended(if short {
                 self.nowhere()
             } else {
-                Found::Everywhere { least: end.x, reached: end.reached }
+                Found::Everywhere { least: first.x, reached: first.reached }
             }));
         }
         // As far on as the secant says, and no farther than what is known bears.
