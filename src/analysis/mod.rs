@@ -1,6 +1,7 @@
 //! Questions asked of a scenario: which measures they need, and what the answers mean. Formats nothing.
 
 mod axis;
+mod batch;
 mod brief;
 mod cash;
 mod certainty;
@@ -26,6 +27,7 @@ mod warnings;
 mod watch;
 
 pub use axis::PayHistogram;
+pub use batch::{Answer, OfferAnswer, answers};
 pub use brief::{Argument, ArgumentKind, Brief, Outcome as BriefOutcome, OutcomeKind};
 pub use cash::{CashEquivalent, CashEquivalentAt};
 pub use closed_form::ClosedForm;
