@@ -1,13 +1,13 @@
 //! Many scenarios at once, such as the cases of a study: of each offer the distributions and chances that a table has room
 //! for. What is simulated together belongs to `simulation`, where the scenarios come from to `study`.
 
-use rayon::prelude::*;
-
 use super::distribution::{Distribution, Estimator, PayDistribution};
 use super::summary::Options;
 use crate::error::Error;
 use crate::scenario::Scenario;
-use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, engine};
+use crate::simulation::{
+    Keep, Measure, MeasureId, Observer, Outcome, Request, Setup, SweepRoom, sweep,
+};
 use crate::statistics::Estimate;
 
 /// What one scenario answers.
@@ -36,28 +36,25 @@ pub struct OfferAnswer {
 
 /// Simulates scenarios, each with its own runs and seed, and reads the answer of each. It is what
 /// [`summarize`](super::summarize) says of the scenario, to the bit, but that a precision asked for is not looked at.
+/// Scenarios next to each other share draws, prices and exits where they have the same: [`sweep`]. `room` is for the calls
+/// to come.
 ///
 /// # Errors
-/// Those of [`engine::run`].
+/// Those of [`sweep`].
 pub fn answers(
     scenarios: &[Scenario],
+    room: &mut SweepRoom,
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Vec<Answer>, Error> {
-    let each =
-        || scenarios.par_iter().map(|scenario| answer(scenario, options, observer)).collect();
-    options.pool.install(each)
-}
-
-fn answer(
-    scenario: &Scenario,
-    options: &Options<'_>,
-    observer: &dyn Observer,
-) -> Result<Answer, Error> {
-    let mut request = options.request();
-    let measures = CaseMeasures::all(&mut request, scenario);
-    let outcome = engine::run(&scenario.setup, &request, observer)?;
-    read(scenario, &measures, &outcome, observer)
+    let asked: Vec<(Request<'_>, Vec<CaseMeasures>)> =
+        scenarios.iter().map(|scenario| CaseMeasures::all(options.request(), scenario)).collect();
+    let setups = scenarios.iter().map(|scenario| &scenario.setup);
+    let cases: Vec<(&Setup, &Request<'_>)> =
+        setups.zip(asked.iter().map(|(request, _)| request)).collect();
+    sweep(&cases, room, observer, &|at, outcome| {
+        read(&scenarios[at], &asked[at].1, outcome, observer)
+    })
 }
 
 /// Reads the answer of a scenario.
@@ -86,8 +83,8 @@ struct CaseMeasures {
 }
 
 impl CaseMeasures {
-    /// Those of every offer of a scenario.
-    fn all(request: &mut Request<'_>, scenario: &Scenario) -> Vec<Self> {
+    /// Those of every offer of a scenario, added to a request.
+    fn all<'r>(mut request: Request<'r>, scenario: &Scenario) -> (Request<'r>, Vec<Self>) {
         let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
         let baseline = scenario.baseline;
         let of_offer = |offer: usize| {
@@ -106,7 +103,8 @@ impl CaseMeasures {
                 clawed_back: request.add(Measure::OwesClawback { offer }, moments),
             }
         };
-        (0..scenario.setup.offers.len()).map(of_offer).collect()
+        let all = (0..scenario.setup.offers.len()).map(of_offer).collect();
+        (request, all)
     }
 
     fn read(&self, outcome: &Outcome, estimator: &Estimator<'_>) -> Option<OfferAnswer> {
@@ -122,9 +120,15 @@ impl CaseMeasures {
             None => None,
             Some(reaches) => Some(probability(reaches)?),
         };
+        let pay = distribution(self.pay)?;
+        let present_value = if outcome.is_one(self.pay, self.present_value) {
+            pay
+        } else {
+            distribution(self.present_value)?
+        };
         Some(OfferAnswer {
-            pay: PayDistribution { distribution: distribution(self.pay)?, probability_walk_away },
-            present_value: distribution(self.present_value)?,
+            pay: PayDistribution { distribution: pay, probability_walk_away },
+            present_value,
             difference,
             probability_ahead,
             stayed: probability(self.stayed)?,

@@ -83,24 +83,47 @@ impl Gbm {
         );
     }
 
-    /// The prices of a block at a month after a start date that is some calendar days after today,
-    /// given W over `weight` then: W itself where that is 1.
-    pub fn prices(
+    /// What every run's price is a multiple of at a month after a start date that is some calendar days after today:
+    /// S0 exp((m − q − s²/2) t), the price where W is 0.
+    #[must_use]
+    pub fn central_price(&self, price: Price, start_in_days: u32, month: u32) -> f64 {
+        let ahead = self.log_drift() * f64::from(start_in_days) / 365.0;
+        price.get() * elementary::exp(self.log_drift() * f64::from(month) / 12.0 + ahead)
+    }
+
+    /// The prices of a block as multiples of [`Self::central_price`], exp(s W), given W over `weight`: W itself where
+    /// that is 1. They are the same whatever price and growth are, which other scenarios may differ in.
+    pub fn multiples(
         &self,
         processor: Processor,
-        (price, start_in_days, month): (Price, u32, u32),
         (weight, brownian): (f64, &Column),
-        prices: &mut Column,
+        multiples: &mut Column,
     ) {
-        let ahead = self.log_drift() * f64::from(start_in_days) / 365.0;
-        let drift = self.log_drift() * f64::from(month) / 12.0 + ahead;
         let scale = self.volatility.get() * weight;
         processor.run(
             #[inline(always)]
             || {
                 for lane in 0..LANES {
-                    let growth = vector::exp(scale.mul_add(brownian[lane], drift));
-                    prices[lane] = price.get() * growth;
+                    multiples[lane] = vector::exp(scale * brownian[lane]);
+                }
+            },
+        );
+    }
+
+    /// The prices of a block at a month: the central price times the multiples, in one go.
+    pub fn prices(
+        &self,
+        processor: Processor,
+        central: f64,
+        (weight, brownian): (f64, &Column),
+        prices: &mut Column,
+    ) {
+        let scale = self.volatility.get() * weight;
+        processor.run(
+            #[inline(always)]
+            || {
+                for lane in 0..LANES {
+                    prices[lane] = central * vector::exp(scale * brownian[lane]);
                 }
             },
         );

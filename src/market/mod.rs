@@ -29,7 +29,7 @@ pub use growth::Growth;
 pub use heston::{Heston, VarianceStep};
 pub use history::{FEWEST_CLOSES, PriceHistory, Spacing};
 pub use merton::{JumpLaw, Merton};
-pub use paths::{PathPlan, PriceColumns, ShockColumns};
+pub use paths::{CentralPrices, PathPlan, PriceColumns, ShockColumns};
 pub use tree::Tree;
 
 use crate::quantity::{Price, PriceRatio};

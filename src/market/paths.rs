@@ -1,6 +1,10 @@
 //! The prices that a plan needs, compiled: what each stock draws, and which columns of prices come out. The first stage of
 //! every block. How prices move belongs to the models.
 
+mod multiples;
+
+pub use multiples::CentralPrices;
+
 use super::brownian::{Brownian, NodeColumns};
 use super::jumps::{JumpDraws, JumpSums, Jumps};
 use super::walk::{DailyWalk, Date, Moment, ResampledSteps, ResampledWalk, Target, VarianceWalk};
@@ -334,7 +338,8 @@ impl PathPlan {
                 continue;
             }
             let motion = self.brownian.at_month(weights, month, motion, mixed);
-            gbm.prices(self.processor, (price, start, month), motion, prices);
+            let central = gbm.central_price(price, start, month);
+            gbm.prices(self.processor, central, motion, prices);
         }
         let times = self.brownian.close_times(weights);
         for (place, average) in self.averages_of(at) {

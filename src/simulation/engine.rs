@@ -80,15 +80,15 @@ pub fn run(
 }
 
 /// Bytes that a job needs.
-struct Needs {
+pub(super) struct Needs {
     /// With all samples kept.
-    exact: u64,
+    pub(super) exact: u64,
     /// With values counted in classes only.
     streaming: u64,
 }
 
 impl Needs {
-    fn new(job: &Job<'_>, request: &Request<'_>) -> Self {
+    pub(super) fn new(job: &Job<'_>, request: &Request<'_>) -> Self {
         let Settings { runs, exits, .. } = job.setup.settings;
         let workers = request.pool.current_num_threads() as u64;
         let columns = match exits {
@@ -126,7 +126,7 @@ impl Needs {
     }
 
     /// Whether there is room for samples; an error where there is none for counts either.
-    fn keep_samples(&self, allowed: u64) -> Result<bool, Error> {
+    pub(super) fn keep_samples(&self, allowed: u64) -> Result<bool, Error> {
         let needed = self.exact.min(self.streaming);
         if needed > allowed {
             return Err(Error::Memory { needed, allowed });

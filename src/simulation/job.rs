@@ -128,7 +128,7 @@ impl Job<'_> {
             worker.block.simulate(self.plan, &runs);
             for ((measure, _), pilot) in self.measures.iter().zip(&mut pilots) {
                 let reading = measure.read(self.plan, &worker.block, &mut worker.scratch);
-                pilot.add(reading.column, reading.marks, lanes);
+                pilot.add(&reading.column[..lanes], reading.marks);
             }
         }
         let tallies = self.measures.iter().zip(pilots).map(|((measure, _), pilot)| {

@@ -14,6 +14,7 @@ mod reading;
 mod request;
 mod samples;
 mod setup;
+mod sweep;
 mod tally;
 mod visits;
 
@@ -23,5 +24,6 @@ pub use outcome::{KeptSample, Memory, Outcome, Sample};
 pub use reading::{Reading, ReadingScratch};
 pub use request::{Keep, Measure, MeasureId, Request};
 pub use setup::{Exits, Sampler, Settings, Setup, SharedExits};
+pub use sweep::{SweepRoom, sweep};
 pub use tally::{Tally, replicate_of};
 pub use visits::visit_counterfactuals;

@@ -7,7 +7,7 @@ use super::setup::Exits;
 use super::tally::Tally;
 use crate::processor::Processor;
 use crate::statistics::{
-    Bins, ClassCounts, Classed, Dominance, Order, Pieces, REPLICATES, Selection,
+    Bins, ClassCounts, Classed, Dominance, Order, Pieces, REPLICATES, Selection, SmallSelection,
     dominance_of_classes, dominance_of_selections,
 };
 
@@ -103,6 +103,8 @@ impl Counts {
 pub enum Sample<'a> {
     /// All of it: exact at the ranks and edges that are settled.
     Kept(Selection<KeptSample<'a>>),
+    /// All of it as well, without counts in classes: the same at the ranks that are settled, slow elsewhere.
+    Small(SmallSelection<KeptSample<'a>>),
     /// Counts in classes only: within [`RELATIVE_ERROR`](crate::statistics::RELATIVE_ERROR) of each value.
     Streamed(&'a Bins),
     /// Shares of the outcomes of all runs in classes: within the same, and exact where one value makes up a class.
@@ -135,11 +137,20 @@ impl Outcome {
         if let Some(shares) = self.shares.get(place) {
             return shares.as_ref().map(|shares| Sample::Integrated(&shares.all));
         }
-        let bins = self.counts[place].all.as_ref()?;
-        Some(match self.kept(measure) {
-            Some(kept) => Sample::Kept(Selection::new(self.processor, bins, kept)),
-            None => Sample::Streamed(bins),
-        })
+        match (&self.counts[place].all, self.kept(measure)) {
+            (Some(bins), Some(kept)) => {
+                Some(Sample::Kept(Selection::new(self.processor, bins, kept)))
+            }
+            (Some(bins), None) => Some(Sample::Streamed(bins)),
+            (None, Some(kept)) => Some(Sample::Small(SmallSelection::new(self.processor, kept))),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether two measures are one, to the last bit: pay and its present value without discounting are.
+    #[must_use]
+    pub fn is_one(&self, measure: MeasureId, other: MeasureId) -> bool {
+        self.asked.places[measure.0] == self.asked.places[other.0]
     }
 
     /// The values of a measure that were kept.
@@ -220,6 +231,7 @@ impl Sample<'_> {
     ) -> Option<()> {
         match self {
             Self::Kept(selection) => selection.settle(ranks, tail, go_on),
+            Self::Small(selection) => go_on().then(|| selection.settle(ranks, tail)),
             Self::Streamed(_) | Self::Integrated(_) => Some(()),
         }
     }
@@ -228,7 +240,7 @@ impl Sample<'_> {
     pub fn settle_edges(&mut self, edges: &[f64], go_on: &(dyn Fn() -> bool + Sync)) -> Option<()> {
         match self {
             Self::Kept(selection) => selection.settle_edges(edges, go_on),
-            Self::Streamed(_) | Self::Integrated(_) => Some(()),
+            Self::Small(_) | Self::Streamed(_) | Self::Integrated(_) => Some(()),
         }
     }
 
@@ -244,6 +256,10 @@ impl Sample<'_> {
             (Self::Kept(offer), Sample::Kept(baseline)) => {
                 dominance_of_selections(offer, baseline, tolerance, go_on)
             }
+            (Self::Small(offer), Sample::Small(baseline)) => {
+                let (mut offer, mut baseline) = (offer.counted(go_on)?, baseline.counted(go_on)?);
+                dominance_of_selections(&mut offer, &mut baseline, tolerance, go_on)
+            }
             (offer, baseline) => {
                 let (offer, baseline) = (offer.classed()?, baseline.classed()?);
                 Some(dominance_of_classes(offer, baseline, tolerance))
@@ -254,7 +270,7 @@ impl Sample<'_> {
     /// The counts in classes of a measure whose samples were not kept.
     const fn classed(&self) -> Option<&dyn Classed> {
         match self {
-            Self::Kept(_) => None,
+            Self::Kept(_) | Self::Small(_) => None,
             Self::Streamed(bins) => Some(*bins),
             Self::Integrated(counts) => Some(*counts),
         }
@@ -263,6 +279,7 @@ impl Sample<'_> {
     fn order(&self) -> &dyn Order {
         match self {
             Self::Kept(selection) => selection,
+            Self::Small(selection) => selection,
             Self::Streamed(bins) => *bins,
             Self::Integrated(counts) => *counts,
         }

@@ -1,9 +1,9 @@
 //! How a measure is read off a block: its column, the runs it is over, and what of the pay it needs.
 
-use super::kernel::{Block, Wanted};
+use super::kernel::{Block, PayColumns, Wanted};
 use super::plan::Plan;
 use super::request::Measure;
-use crate::attrition::Cause;
+use crate::attrition::{Cause, ExitColumns};
 use crate::offer::Component;
 use crate::quantity::HALF_CENT;
 use crate::random::{Column, LANES};
@@ -15,6 +15,15 @@ pub struct Reading<'a> {
     pub column: &'a Column,
     /// 1 for the runs that it is over, else 0; `None`: it is over all of them.
     pub marks: Option<&'a Column>,
+}
+
+/// What measures are read off in a block.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    /// Pay by offer.
+    pub pay: &'a [PayColumns],
+    /// Exits by employment.
+    pub exits: &'a [ExitColumns],
 }
 
 /// Columns for measures that no column of a block is.
@@ -74,27 +83,38 @@ impl Measure {
         block: &'a Block,
         scratch: &'a mut ReadingScratch,
     ) -> Reading<'a> {
+        self.read_off(plan, Seen { pay: &block.pay, exits: &block.careers.exits }, scratch)
+    }
+
+    /// Reads the measure off the columns of a block.
+    pub(super) fn read_off<'a>(
+        &self,
+        plan: &Plan,
+        seen: Seen<'a>,
+        scratch: &'a mut ReadingScratch,
+    ) -> Reading<'a> {
         let ReadingScratch { values, marks } = scratch;
-        let column = self.column(plan, block, values);
-        let marks = self.marks(plan, block, column, marks).then_some(&*marks);
+        let column = self.column(plan, seen, values);
+        let marks = self.marks(plan, seen, column, marks).then_some(&*marks);
         Reading { column, marks }
     }
 
     /// The measure's column in a block: one that is there, or computed into `scratch`.
-    fn column<'a>(&self, plan: &Plan, block: &'a Block, scratch: &'a mut Column) -> &'a Column {
-        let pay = |offer: usize| &*block.pay[offer].total;
-        let exits = |offer: usize| &block.careers.exits[plan.offers[offer].employment];
+    fn column<'a>(&self, plan: &Plan, seen: Seen<'a>, scratch: &'a mut Column) -> &'a Column {
+        let Seen { pay: all, exits } = seen;
+        let pay = |offer: usize| &*all[offer].total;
+        let exits = |offer: usize| &exits[plan.offers[offer].employment];
         let component = |offer: usize, component| {
-            plan.offers[offer].slot(component).map(|slot| &block.pay[offer].components[slot])
+            plan.offers[offer].slot(component).map(|slot| &all[offer].components[slot])
         };
         let each = Lanes { plan };
         match *self {
             Self::Pay { offer } | Self::PayIf { offer, .. } => return pay(offer),
             Self::PresentValue { offer } | Self::ValueIfLess { offer, .. } => {
-                return &block.pay[offer].present_value;
+                return &all[offer].present_value;
             }
-            Self::Year { offer, year } => return &block.pay[offer].years[year as usize - 1],
-            Self::Unvested { offer } => return &block.pay[offer].unvested,
+            Self::Year { offer, year } => return &all[offer].years[year as usize - 1],
+            Self::Unvested { offer } => return &all[offer].unvested,
             Self::PayWithoutOption { offer } => match component(offer, Component::OtherIncome) {
                 Some(income) => {
                     let total = pay(offer);
@@ -135,18 +155,18 @@ impl Measure {
                 each.mark(
                     scratch,
                     #[inline(always)]
-                    |lane| a[lane] - b[lane] >= HALF_CENT,
+                    |lane| is_ahead(a[lane], b[lane]),
                 );
             }
             Self::Reaches { offer, threshold } => {
-                let (total, least) = (pay(offer), threshold - HALF_CENT);
+                let total = pay(offer);
                 each.mark(
                     scratch,
                     #[inline(always)]
-                    |lane| total[lane] >= least,
+                    |lane| reaches(total[lane], threshold),
                 );
             }
-            Self::Utility { .. } | Self::UtilityOverMix { .. } => self.worth(&each, block, scratch),
+            Self::Utility { .. } | Self::UtilityOverMix { .. } => self.worth(&each, all, scratch),
             Self::Left { offer, cause } => {
                 let (code, causes) = (cause.map_or(0, Cause::code), &exits(offer).cause);
                 each.mark(
@@ -168,8 +188,8 @@ impl Measure {
     }
 
     /// Fills a column with utilities.
-    fn worth(&self, each: &Lanes<'_>, block: &Block, out: &mut Column) {
-        let values = |at: usize| &*block.pay[at].present_value;
+    fn worth(&self, each: &Lanes<'_>, pay: &[PayColumns], out: &mut Column) {
+        let values = |at: usize| &*pay[at].present_value;
         match *self {
             Self::Utility { offer, preference } => {
                 let own = values(offer);
@@ -195,7 +215,7 @@ impl Measure {
     }
 
     /// Marks the runs of a block that the measure is over, given its column; false: all of them.
-    fn marks(&self, plan: &Plan, block: &Block, column: &Column, marks: &mut Column) -> bool {
+    fn marks(&self, plan: &Plan, seen: Seen<'_>, column: &Column, marks: &mut Column) -> bool {
         let each = Lanes { plan };
         match *self {
             Self::ClawbackIfOwed { .. } => {
@@ -206,7 +226,7 @@ impl Measure {
                 );
             }
             Self::ValueIfLess { than, .. } => {
-                let other = &*block.pay[than].present_value;
+                let other = &*seen.pay[than].present_value;
                 each.mark(
                     marks,
                     #[inline(always)]
@@ -215,7 +235,7 @@ impl Measure {
             }
             Self::PayIf { offer, cause } => {
                 let code = cause.map_or(0, Cause::code);
-                let causes = &block.careers.exits[plan.offers[offer].employment].cause;
+                let causes = &seen.exits[plan.offers[offer].employment].cause;
                 each.mark(
                     marks,
                     #[inline(always)]
@@ -228,8 +248,21 @@ impl Measure {
     }
 }
 
+/// Whether an amount is more than another by half a cent at least.
 #[inline(always)]
-fn owes(clawback: f64) -> bool {
+pub(super) fn is_ahead(amount: f64, other: f64) -> bool {
+    amount - other >= HALF_CENT
+}
+
+/// Whether an amount reaches a threshold, within half a cent.
+#[inline(always)]
+pub(super) fn reaches(amount: f64, threshold: f64) -> bool {
+    amount >= threshold - HALF_CENT
+}
+
+/// Whether a clawback is more than rounding.
+#[inline(always)]
+pub(super) fn owes(clawback: f64) -> bool {
     clawback <= -HALF_CENT
 }
 

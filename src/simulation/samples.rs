@@ -87,9 +87,20 @@ impl Samples {
         Some(Self { data: Room::new(count)?, layout, runs })
     }
 
+    /// Whether this is the room for the samples of a layout.
+    pub(super) fn fits(&self, layout: &Layout, runs: u64) -> bool {
+        self.layout == *layout && self.runs as u64 == runs
+    }
+
     /// The layout, and the chunks one after another.
     pub(super) fn split(&mut self) -> (&Layout, &mut [f64]) {
         (&self.layout, self.data.values_mut())
+    }
+
+    /// The chunks one after another, to be filled.
+    pub(super) fn chunk_slots(&mut self) -> std::slice::ChunksExactMut<'_, f64> {
+        let width = self.layout.chunk().max(1);
+        self.data.values_mut().chunks_exact_mut(width)
     }
 
     /// Where a measure's values are, if they were kept.

@@ -4,7 +4,7 @@
 use super::reading::Reading;
 use super::request::Measure;
 use crate::processor::Processor;
-use crate::random::{Column, LANES, Runs};
+use crate::random::{Column, Runs};
 use crate::statistics::{ChunkSums, Moments, REPLICATES};
 
 /// Lanes whose runs repeat the same replicates: 32 pairs of runs, or 32 runs twice.
@@ -81,15 +81,23 @@ impl PartialTally {
         lanes: usize,
     ) {
         let Reading { column, marks } = reading;
+        self.add_values(processor, (&column[..lanes], marks.map(|marks| &marks[..lanes])), runs);
+    }
+
+    /// Adds the values of the first runs of a block, those with marks above a half where there are marks.
+    pub(super) fn add_values(
+        &mut self,
+        processor: Processor,
+        (values, marks): (&[f64], Option<&[f64]>),
+        runs: &Runs,
+    ) {
         match marks {
-            None if self.indicators => self.total.add_indicators(processor, &column[..lanes]),
-            None => self.total.add(processor, &column[..lanes]),
-            Some(marks) => {
-                self.total.add_marked(processor, &column[..lanes], &marks[..lanes]);
-            }
+            None if self.indicators => self.total.add_indicators(processor, values),
+            None => self.total.add(processor, values),
+            Some(marks) => self.total.add_marked(processor, values, marks),
         }
         if let Some(parts) = &mut self.replicates {
-            parts.add(processor, reading, runs, lanes);
+            parts.add(processor, (values, marks), runs);
         }
     }
 }
@@ -111,17 +119,22 @@ impl ReplicateSums {
         Self { shift, sum: zeros, squares: zeros, count: zeros, replicates: [0; PERIOD] }
     }
 
-    fn add(&mut self, processor: Processor, reading: Reading<'_>, runs: &Runs, lanes: usize) {
+    fn add(
+        &mut self,
+        processor: Processor,
+        (values, marks): (&[f64], Option<&[f64]>),
+        runs: &Runs,
+    ) {
         self.replicates = std::array::from_fn(|lane| replicate_of(runs.address(lane)));
         let Self { shift, sum, squares, count, .. } = self;
-        let marked = |lane: usize| reading.marks.is_none_or(|marks| marks[lane] > 0.5);
+        let marked = |lane: usize| marks.is_none_or(|marks| marks[lane] > 0.5);
         processor.run(
             #[inline(always)]
             || {
-                for first in (0..lanes).step_by(PERIOD) {
-                    for at in 0..PERIOD.min(lanes - first) {
+                for first in (0..values.len()).step_by(PERIOD) {
+                    for at in 0..PERIOD.min(values.len() - first) {
                         let kept = marked(first + at);
-                        let deviation = reading.column[first + at] - *shift;
+                        let deviation = values[first + at] - *shift;
                         let deviation = if kept { deviation } else { 0.0 };
                         sum[at] += deviation;
                         squares[at] = deviation.mul_add(deviation, squares[at]);
@@ -156,11 +169,13 @@ pub(super) struct Pilot {
 }
 
 impl Pilot {
-    /// Adds the first `lanes` runs of a block.
-    pub(super) fn add(&mut self, column: &Column, marks: Option<&Column>, lanes: usize) {
-        for lane in (0..lanes.min(LANES)).filter(|lane| marks.is_none_or(|m| m[*lane] > 0.5)) {
-            self.sum += column[lane];
-            self.count += 1.0;
+    /// Adds the values of the first runs of a block.
+    pub(super) fn add(&mut self, values: &[f64], marks: Option<&Column>) {
+        for (lane, value) in values.iter().enumerate() {
+            if marks.is_none_or(|marks| marks[lane] > 0.5) {
+                self.sum += value;
+                self.count += 1.0;
+            }
         }
     }
 

@@ -94,6 +94,15 @@ impl ChunkSums {
         }
     }
 
+    /// Adds the value at a place of the chunk, as [`Self::add_below`] does; its bounds are left as they are.
+    #[inline(always)]
+    pub(super) fn put(&mut self, place: usize, value: f64) {
+        let (at, deviation) = (place % PARTIAL, value - self.shift);
+        self.count += 1;
+        self.sum[at] += deviation;
+        self.squares[at] = deviation.mul_add(deviation, self.squares[at]);
+    }
+
     /// Adds indicators, 1 or 0 each.
     pub fn add_indicators(&mut self, processor: Processor, values: &[f64]) {
         self.count += values.len() as u64;

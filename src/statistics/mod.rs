@@ -24,6 +24,7 @@
 //! | `share_bins` | counts in classes of values that have weights |
 //! | `sole_value` | whether the values of a class are one |
 //! | `selection` | exact order statistics of a stored sample, without sorting it |
+//! | `small_selection` | the same of a sample that a cache holds, thousands of times in a row |
 //! | `cells` | what is known of such a sample, interval by interval |
 //! | `sift` | the pass over it that finds out more |
 //! | `quantiles` | percentiles |
@@ -62,6 +63,7 @@ mod selection;
 mod sensitivity;
 mod share_bins;
 mod sift;
+mod small_selection;
 mod sole_value;
 mod tilting;
 mod weighted;
@@ -94,6 +96,7 @@ pub use selection::Selection;
 pub use sensitivity::{SaltelliDesign, SaltelliValues, SobolIndex, sobol_indices};
 pub use share_bins::{ShareBins, WideClasses};
 pub use sift::Pieces;
+pub use small_selection::{MOST_OF_SMALL, SmallSelection};
 pub use tilting::{MOST_VIEWS, Tilting, Untiltable, View, tilt};
 pub use weighted::{WeightedSample, effective_size};
 pub use weighted_sums::{Kept, WeightedSums};

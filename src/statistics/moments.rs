@@ -135,6 +135,15 @@ impl Moments {
         self.reported(0).then_some(sums)
     }
 
+    /// Σ(x − a) and Σ(x − a)² with a = `around` over its k values, from those around the shift c, Σ(x − c) + k(c − a) and
+    /// Σ(x − c)² + 2(c − a) Σ(x − c) + k(c − a)², added to such sums of other values; NaN after an overflow.
+    pub(super) fn moved(&self, count: u64, around: f64, to: (f64, f64)) -> (f64, f64) {
+        let Some((sum, squares)) = self.sums() else { return (f64::NAN, f64::NAN) };
+        let (apart, count) = (self.shift - around, count as f64);
+        let moved = squares + 2.0 * apart * sum + count * apart * apart;
+        (to.0 + sum + count * apart, to.1 + moved.max(0.0))
+    }
+
     /// Adds the values that `other` has seen. Associative and commutative; the shifts must be equal.
     pub fn merge(&mut self, other: &Self) {
         debug_assert_eq!(self.shift.to_bits(), other.shift.to_bits(), "moments of one job");

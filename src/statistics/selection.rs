@@ -240,8 +240,7 @@ impl<P> Order for Selection<P> {
         if x.is_nan() { 0 } else { self.before(behind(x)) }
     }
 
-    /// Σ(x − a) and Σ(x − a)² with a = `around`, from the sums around c below the rank's cell, of k values:
-    /// Σ(x − c) + k(c − a) and Σ(x − c)² + 2(c − a) Σ(x − c) + k(c − a)²; and from the cell's own values.
+    /// From the sums below the rank's cell, and from the cell's own values.
     fn lower_sums(&self, rank: u64, around: f64) -> (f64, f64) {
         if self.cells.count() == 0 {
             return (0.0, 0.0);
@@ -261,10 +260,7 @@ impl<P> Order for Selection<P> {
                 (sum + more, squares + more_squares)
             });
         };
-        let Some((of_lower, of_squares)) = below.sums() else { return (f64::NAN, f64::NAN) };
-        let (apart, count) = (below.shift() - around, cell.start as f64);
-        let moved = of_squares + 2.0 * apart * of_lower + count * apart * apart;
-        (sum + of_lower + count * apart, squares + moved.max(0.0))
+        below.moved(cell.start, around, (sum, squares))
     }
 }
 
@@ -279,7 +275,7 @@ fn behind(x: f64) -> Option<u64> {
 }
 
 /// A finite number where a cell begins, or near it.
-fn shift(place: u64) -> f64 {
+pub(super) fn shift(place: u64) -> f64 {
     let first = at_key(place);
     if first.is_finite() { first } else { 0.0 }
 }

@@ -60,6 +60,16 @@ impl Careers {
             deal: DealScratch::default(),
         }
     }
+
+    /// Whether these are columns for a plan.
+    #[must_use]
+    pub fn fit(&self, plan: &Plan) -> bool {
+        let employments = plan.employments.len();
+        self.columns.len() == plan.columns
+            && self.exits.len() == employments
+            && self.resumed.len() == plan.gap_months.map_or(0, |_| employments)
+            && self.rings.len() == plan.responding.len()
+    }
 }
 
 /// Careers of a block from its draws and prices. Annuities and years of exits are left as they are where

@@ -4,6 +4,7 @@
 use super::careers::Careers;
 use super::rules::{Career, Nothing, Second, TheAmount, TheValue};
 use crate::market::PriceColumns;
+use crate::offer::Component;
 use crate::processor::Processor;
 use crate::random::{Codes, Column, Columns, LANES, zeroed};
 use crate::simulation::plan::{ExitWindow, OfferPlan, Plan, Rule};
@@ -55,10 +56,20 @@ impl PayColumns {
     /// Columns for an offer of a plan.
     #[must_use]
     pub fn new(plan: &Plan, offer: &OfferPlan) -> Self {
+        Self::with(offer.components.len(), plan.years as usize)
+    }
+
+    /// Columns for totals and present values alone.
+    #[must_use]
+    pub fn of_totals() -> Self {
+        Self::with(0, 0)
+    }
+
+    fn with(components: usize, years: usize) -> Self {
         let column = || Box::new(Column::of(0.0));
         Self {
-            components: zeroed(offer.components.len()),
-            years: zeroed(plan.years as usize),
+            components: zeroed(components),
+            years: zeroed(years),
             total: column(),
             present_value: column(),
             unvested: column(),
@@ -111,6 +122,17 @@ fn totals<S: Second>(
     career: &Career<'_>,
     (total, other): (&mut Column, &mut Column),
 ) {
+    rules::<S>(processor, (offer, window), career, (total, other));
+    tranches::<S>(processor, (offer, window), career, (total, other));
+}
+
+/// The sum of an offer's rules but for its tranches of fixed units.
+fn rules<S: Second>(
+    processor: Processor,
+    (offer, window): (&OfferPlan, ExitWindow),
+    career: &Career<'_>,
+    (total, other): (&mut Column, &mut Column),
+) {
     total.fill(0.0);
     other.fill(0.0);
     processor.run(
@@ -119,6 +141,20 @@ fn totals<S: Second>(
             for rule in offer.totals.rules.iter().filter(|rule| window.admits(rule)) {
                 career.add::<S>(rule, (total, other));
             }
+        },
+    );
+}
+
+/// Adds an offer's tranches of fixed units.
+fn tranches<S: Second>(
+    processor: Processor,
+    (offer, window): (&OfferPlan, ExitWindow),
+    career: &Career<'_>,
+    (total, other): (&mut [f64; LANES], &mut [f64; LANES]),
+) {
+    processor.run(
+        #[inline(always)]
+        || {
             for tranches in offer.totals.tranches.chunks(4) {
                 match tranches.as_array::<4>() {
                     Some(four) if four.iter().any(|one| window.admits_vest(one)) => {
@@ -134,6 +170,58 @@ fn totals<S: Second>(
             }
         },
     );
+}
+
+/// The first part of an offer's total and present value: all but tranches of fixed units. Scenarios that differ in prices
+/// alone share it where [`Totals::is_cash`](crate::simulation::plan::Totals::is_cash).
+pub(in crate::simulation) fn cash_of(
+    plan: &Plan,
+    offer: &OfferPlan,
+    values: bool,
+    (prices, careers): (&PriceColumns, &Careers),
+    sums: (&mut Column, &mut Column),
+) {
+    let career = Career::new(plan, offer, prices, careers);
+    let whole = (offer, ExitWindow::Any);
+    if values {
+        rules::<TheValue>(plan.processor, whole, &career, sums);
+    } else {
+        rules::<Nothing>(plan.processor, whole, &career, sums);
+    }
+}
+
+/// The second part, added to the first.
+pub(in crate::simulation) fn tranches_of(
+    plan: &Plan,
+    offer: &OfferPlan,
+    values: bool,
+    (prices, careers): (&PriceColumns, &Careers),
+    sums: (&mut [f64; LANES], &mut [f64; LANES]),
+) {
+    let career = Career::new(plan, offer, prices, careers);
+    let whole = (offer, ExitWindow::Any);
+    if values {
+        tranches::<TheValue>(plan.processor, whole, &career, sums);
+    } else {
+        tranches::<Nothing>(plan.processor, whole, &career, sums);
+    }
+}
+
+/// What is clawed back under an offer, which no price moves.
+pub(in crate::simulation) fn clawback_of(
+    plan: &Plan,
+    offer: &OfferPlan,
+    (prices, careers): (&PriceColumns, &Careers),
+    (sum, spare): (&mut Column, &mut Column),
+) {
+    let career = Career::new(plan, offer, prices, careers);
+    sum.fill(0.0);
+    for flow in offer.flows.iter().filter(|flow| flow.component == Component::Clawback) {
+        plan.processor.run(
+            #[inline(always)]
+            || career.add::<Nothing>(&flow.rule, (sum, spare)),
+        );
+    }
 }
 
 /// Amounts by component and by year.

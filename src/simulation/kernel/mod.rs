@@ -12,6 +12,7 @@ pub use careers::{Careers, careers};
 pub use counterfactual::Counterfactuals;
 pub use draw::{Draws, draw};
 pub use flows::{PayColumns, Wanted, flows};
+pub(super) use flows::{cash_of, clawback_of, tranches_of};
 pub use integrate::{ExitOutcome, Integration, LATTICE, SHARES, Scheme};
 
 use super::plan::Plan;

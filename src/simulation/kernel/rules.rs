@@ -164,7 +164,7 @@ impl<'a> Career<'a> {
     pub fn add_tranches<S: Second, const N: usize>(
         &self,
         tranches: &[FixedVest; N],
-        (first, second): (&mut Column, &mut Column),
+        (first, second): (&mut [f64; LANES], &mut [f64; LANES]),
     ) {
         let prices = tranches.map(|tranche| &self.prices.prices[tranche.price]);
         let exit = &self.exits.month;
@@ -245,7 +245,11 @@ impl Second for TheValue {
 /// Adds each lane's (amount, present value) to two columns. A function of its own, so that the compiler knows
 /// the columns apart from all that is read.
 #[inline(always)]
-fn add<S: Second>(first: &mut Column, second: &mut Column, of: impl Fn(usize) -> (f64, f64)) {
+fn add<S: Second>(
+    first: &mut [f64; LANES],
+    second: &mut [f64; LANES],
+    of: impl Fn(usize) -> (f64, f64),
+) {
     for lane in 0..LANES {
         let (amount, value) = of(lane);
         first[lane] += amount;

@@ -25,6 +25,11 @@ pub struct Coordinates {
 }
 
 impl Coordinates {
+    /// Whether these are another's, the seeds, clocks and paths of their plans being the same.
+    pub(in crate::simulation) fn spread_as(&self, other: &Self) -> bool {
+        self.components == other.components
+    }
+
     /// The coordinates for some clocks and paths, `None` where the sampler takes none.
     #[must_use]
     pub fn new(setup: &Setup, draws: &[ClockDraw], paths: &PathPlan) -> Option<Self> {

@@ -27,6 +27,12 @@ pub struct FixedVest {
 }
 
 impl Totals {
+    /// Whether the rules pay the same whatever prices are.
+    #[must_use]
+    pub fn is_cash(&self) -> bool {
+        !self.rules.iter().any(|rule| matches!(rule, Rule::Vest(_)))
+    }
+
     /// Joins the rules of an offer's flows.
     pub(super) fn new(rules: impl Iterator<Item = Rule>) -> Self {
         let mut totals = Self::default();
