@@ -1,0 +1,67 @@
+//! The rows of a case as CSV: one an offer.
+
+use super::columns::{ColumnKind, Columns};
+use crate::analysis::OfferAnswer;
+use crate::report::csv::safe_text;
+
+/// One case of a study, answered.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its values of the axes, as its author would write them.
+    pub cells: &'a [String],
+    /// Its runs.
+    pub runs: u64,
+    /// Its seed.
+    pub seed: u64,
+    /// The offers to write, by name.
+    pub offers: Vec<(&'a str, &'a OfferAnswer)>,
+}
+
+/// The header of the CSV.
+#[must_use]
+pub fn header(columns: &Columns) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(columns.all.iter().map(|column| column.name.as_str()), &mut bytes);
+    bytes
+}
+
+/// Appends the rows of a case.
+pub fn write_case(columns: &Columns, case: &Case<'_>, out: &mut Vec<u8>) {
+    let kinds = columns.all[1..=columns.axes].iter().map(|column| column.kind);
+    let axes: Vec<String> =
+        case.cells.iter().zip(kinds).map(|(cell, kind)| axis(cell, kind)).collect();
+    let [number, runs, seed] = [case.number, case.runs, case.seed].map(|whole| whole.to_string());
+    for (name, answer) in &case.offers {
+        let mut row = vec![number.clone()];
+        row.extend_from_slice(&axes);
+        row.extend([safe_text(name).into_owned(), runs.clone(), seed.clone()]);
+        for figure in &columns.figures {
+            let estimate = figure.read(answer);
+            row.push(cell(estimate.map(|estimate| estimate.value)));
+            if figure.has_error() {
+                row.push(cell(estimate.and_then(|estimate| estimate.std_error)));
+            }
+        }
+        write(row.iter().map(String::as_str), out);
+    }
+}
+
+/// The shortest text that reads back as the same number; an absent statistic is an empty cell.
+fn cell(number: Option<f64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// A value of an axis: a number in the form of every other number, a text safe from spreadsheets.
+fn axis(value: &str, kind: ColumnKind) -> String {
+    let number = (kind == ColumnKind::Number).then(|| value.parse::<f64>().ok()).flatten();
+    number.map_or_else(|| safe_text(value).into_owned(), |number| number.to_string())
+}
+
+/// Appends a record.
+fn write<'c>(cells: impl Iterator<Item = &'c str>, out: &mut Vec<u8>) {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(cells).expect("a record of any cells can be written to memory");
+    writer.flush().expect("memory does not fail when it is written to");
+}
