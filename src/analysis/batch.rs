@@ -6,13 +6,18 @@ use rayon::prelude::*;
 use super::distribution::{Distribution, Estimator, PayDistribution};
 use super::summary::Options;
 use crate::error::Error;
+use crate::quantity::{Dollars, TailLevel};
 use crate::scenario::Scenario;
-use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, engine};
+use crate::simulation::{Keep, Measure, MeasureId, Observer, Outcome, Request, Settings, engine};
 use crate::statistics::Estimate;
 
 /// What one scenario answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
+    /// Its runs.
+    pub runs: u64,
+    /// Its seed.
+    pub seed: u64,
     /// By offer, in the scenario's order.
     pub offers: Vec<OfferAnswer>,
 }
@@ -20,6 +25,8 @@ pub struct Answer {
 /// What one offer pays, and how it compares with the baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfferAnswer {
+    /// The offer's name.
+    pub name: String,
     /// Realized pay over the horizon.
     pub pay: PayDistribution,
     /// Its present value.
@@ -67,16 +74,59 @@ fn read(
     outcome: &Outcome,
     observer: &dyn Observer,
 ) -> Result<Answer, Error> {
-    let estimator = Estimator::new(scenario, observer);
-    let offers = measures.iter().map(|of| of.read(outcome, &estimator)).collect::<Option<_>>();
-    if estimator.watch.has_ended() {
-        return Err(Error::Interrupted);
+    Case::of(scenario).read(measures, outcome, observer)
+}
+
+/// What of a scenario its answer is asked and read with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Case {
+    /// The offers' names.
+    pub(super) names: Vec<String>,
+    /// The position of the offer that the others are compared with.
+    pub(super) baseline: usize,
+    /// The walk-away in dollars, if there is one.
+    pub(super) walk_away: Option<Dollars>,
+    /// The tail level of the expected shortfall.
+    pub(super) tail: TailLevel,
+    /// What is simulated.
+    pub(super) settings: Settings,
+}
+
+impl Case {
+    /// That of a scenario.
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        let Scenario { baseline, goals, setup, .. } = scenario;
+        Self {
+            names: setup.offers.iter().map(|offer| offer.name.clone()).collect(),
+            baseline: *baseline,
+            walk_away: goals.walk_away,
+            tail: goals.tail,
+            settings: setup.settings,
+        }
     }
-    Ok(Answer { offers: offers.expect("every measure has at least one run and its samples") })
+
+    /// Reads the answer.
+    pub(super) fn read(
+        &self,
+        measures: &[CaseMeasures],
+        outcome: &Outcome,
+        observer: &dyn Observer,
+    ) -> Result<Answer, Error> {
+        let estimator = Estimator::of_job(self.settings, self.tail.get(), observer);
+        let offers = self.names.iter().zip(measures);
+        let offers = offers.map(|(name, of)| of.read(name, outcome, &estimator));
+        let offers = offers.collect::<Option<_>>();
+        if estimator.watch.has_ended() {
+            return Err(Error::Interrupted);
+        }
+        let offers = offers.expect("every measure has at least one run and its samples");
+        let Settings { runs, seed, .. } = self.settings;
+        Ok(Answer { runs, seed, offers })
+    }
 }
 
 /// The measures of one offer.
-struct CaseMeasures {
+pub(super) struct CaseMeasures {
     pay: MeasureId,
     present_value: MeasureId,
     walk_away: Option<MeasureId>,
@@ -88,28 +138,41 @@ struct CaseMeasures {
 impl CaseMeasures {
     /// Those of every offer of a scenario.
     fn all(request: &mut Request<'_>, scenario: &Scenario) -> Vec<Self> {
-        let walk_away = scenario.goals.walk_away.map(crate::quantity::Dollars::get);
-        let baseline = scenario.baseline;
+        Self::of_case(&Case::of(scenario), &mut |measure, keep| request.add(measure, keep))
+    }
+
+    /// Those of every offer of a case, as `ask` takes them up.
+    pub(super) fn of_case(
+        case: &Case,
+        ask: &mut dyn FnMut(Measure, Keep) -> MeasureId,
+    ) -> Vec<Self> {
+        let walk_away = case.walk_away.map(Dollars::get);
+        let baseline = case.baseline;
         let of_offer = |offer: usize| {
             let moments = Keep::Moments;
             let reaches = |threshold: f64| Measure::Reaches { offer, threshold };
             Self {
-                pay: request.add(Measure::Pay { offer }, Keep::Samples),
-                present_value: request.add(Measure::PresentValue { offer }, Keep::Samples),
-                walk_away: walk_away.map(|threshold| request.add(reaches(threshold), moments)),
+                pay: ask(Measure::Pay { offer }, Keep::Samples),
+                present_value: ask(Measure::PresentValue { offer }, Keep::Samples),
+                walk_away: walk_away.map(|threshold| ask(reaches(threshold), moments)),
                 difference: (offer != baseline).then(|| {
                     let difference = Measure::Difference { offer, baseline };
                     let ahead = Measure::Ahead { offer, baseline };
-                    (request.add(difference, Keep::Samples), request.add(ahead, moments))
+                    (ask(difference, Keep::Samples), ask(ahead, moments))
                 }),
-                stayed: request.add(Measure::Left { offer, cause: None }, moments),
-                clawed_back: request.add(Measure::OwesClawback { offer }, moments),
+                stayed: ask(Measure::Left { offer, cause: None }, moments),
+                clawed_back: ask(Measure::OwesClawback { offer }, moments),
             }
         };
-        (0..scenario.setup.offers.len()).map(of_offer).collect()
+        (0..case.names.len()).map(of_offer).collect()
     }
 
-    fn read(&self, outcome: &Outcome, estimator: &Estimator<'_>) -> Option<OfferAnswer> {
+    fn read(
+        &self,
+        name: &str,
+        outcome: &Outcome,
+        estimator: &Estimator<'_>,
+    ) -> Option<OfferAnswer> {
         let probability = |measure: MeasureId| estimator.probability(outcome.tally(measure));
         let distribution = |measure| estimator.distribution(outcome, measure).map(|(of, _)| of);
         let (difference, probability_ahead) = match self.difference {
@@ -123,6 +186,7 @@ impl CaseMeasures {
             Some(reaches) => Some(probability(reaches)?),
         };
         Some(OfferAnswer {
+            name: name.to_owned(),
             pay: PayDistribution { distribution: distribution(self.pay)?, probability_walk_away },
             present_value: distribution(self.present_value)?,
             difference,

@@ -117,8 +117,12 @@ pub(super) struct Estimator<'a> {
 impl<'a> Estimator<'a> {
     /// The estimator of a scenario's job.
     pub(super) fn new(scenario: &Scenario, observer: &'a dyn Observer) -> Self {
-        let settings = scenario.setup.settings;
-        Self { settings, tail: scenario.goals.tail.get(), watch: Watch::new(observer) }
+        Self::of_job(scenario.setup.settings, scenario.goals.tail.get(), observer)
+    }
+
+    /// The estimator of a job with some settings; `tail` is the level of the expected shortfall.
+    pub(super) fn of_job(settings: Settings, tail: f64, observer: &'a dyn Observer) -> Self {
+        Self { settings, tail, watch: Watch::new(observer) }
     }
 }
 

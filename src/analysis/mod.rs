@@ -13,6 +13,7 @@ mod distribution;
 mod equivalent;
 mod ladder;
 mod metrics;
+mod parts;
 mod precision;
 mod reweight;
 mod selftest;
@@ -39,6 +40,7 @@ pub use decision::{
 };
 pub use distribution::{Distribution, PayDistribution, Percentiles, ValueDistribution};
 pub use ladder::{Ladder, LadderSummary, ModelSummary, Rung, ladder_models};
+pub use parts::{Part, join, parts};
 pub use precision::PrecisionFound;
 pub use reweight::{
     Figures, ReweightedComparison, ReweightedOffer, Reweighting, ViewFound, reweight,

@@ -6,8 +6,10 @@ use super::job::Job;
 use super::kernel::{Block, Integration};
 use super::observer::{Observer, Unobserved};
 use super::outcome::{Asked, Memory, Outcome};
+use super::partial::PartialOutcome;
 use super::plan::Plan;
 use super::request::{Keep, Request};
+use super::run_share::RunShare;
 use super::samples::{Layout, Samples};
 use super::setup::{Exits, Settings, Setup};
 use super::visits::{blocks, in_order};
@@ -41,6 +43,30 @@ pub fn run(
     request: &Request<'_>,
     observer: &dyn Observer,
 ) -> Result<Outcome, Error> {
+    simulate(setup, request, RunShare::WHOLE, observer)?.settled()
+}
+
+/// Simulates a share of the runs of a setup: what it adds up to, for [`Outcome::merge`]. Whether samples are kept is decided
+/// as [`run`] decides it, by what all runs need, and runs 0 … 1,023 are simulated for the shift in every share.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_share(
+    setup: &Setup,
+    request: &Request<'_>,
+    share: RunShare,
+    observer: &dyn Observer,
+) -> Result<PartialOutcome, Error> {
+    simulate(setup, request, share, observer).map(|found| PartialOutcome::new(share, found))
+}
+
+/// What a share of the runs adds up to.
+fn simulate(
+    setup: &Setup,
+    request: &Request<'_>,
+    share: RunShare,
+    observer: &dyn Observer,
+) -> Result<Outcome, Error> {
     let runs = setup.settings.runs;
     let plan = Plan::new(setup).on(request.processor);
     let asked = Asked::new(request.measures(), setup.settings.discount_rate.get() != 0.0);
@@ -55,14 +81,14 @@ pub fn run(
     let tallies;
     match exits {
         Exits::Sampled => {
-            let room = needs.samples(&job, request.memory)?;
-            (tallies, counts, samples) = job.run(request.pool, room)?;
+            let room = needs.samples(&job, share, request.memory)?;
+            (tallies, counts, samples) = job.run(request.pool, share.chunks(runs), room)?;
         }
         Exits::Integrated => {
             needs.keep_samples(request.memory)?;
             let integrated = IntegratedJob::new(&job);
             stratified = integrated.stratified();
-            (tallies, shares) = integrated.run(request.pool)?;
+            (tallies, shares) = integrated.run(request.pool, share)?;
         }
     }
     Ok(Outcome {
@@ -115,13 +141,18 @@ impl Needs {
         }
     }
 
-    /// Room for the samples, `None` where they do not fit but counts do.
-    fn samples(&self, job: &Job<'_>, allowed: u64) -> Result<Option<Samples>, Error> {
+    /// Room for the samples of a share, `None` where those of all runs do not fit but counts do.
+    fn samples(
+        &self,
+        job: &Job<'_>,
+        share: RunShare,
+        allowed: u64,
+    ) -> Result<Option<Samples>, Error> {
         if !self.keep_samples(allowed)? {
             return Ok(None);
         }
         let lacking = Error::Memory { needed: self.exact, allowed };
-        let room = Samples::new(Layout::new(job.measures), job.setup.settings.runs);
+        let room = Samples::new(Layout::new(job.measures), share.runs(&job.setup.settings));
         room.ok_or(lacking).map(Some)
     }
 

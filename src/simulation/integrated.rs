@@ -10,10 +10,11 @@ use super::outcome::Shares;
 use super::plan::ExitGroup;
 use super::reading::{Reading, ReadingScratch};
 use super::request::{Keep, Measure};
+use super::run_share::{RunShare, Stretch, block};
 use super::tally::Tally;
 use crate::error::Error;
 use crate::processor::Processor;
-use crate::random::{Column, LANES, Runs};
+use crate::random::{Column, LANES};
 use crate::statistics::{ClassCounts, Kept, Moments, REPLICATES, ShareBins, WeightedSums};
 
 /// Blocks of one replicate that a thread takes at a time: enough to fill its counts while they are at hand.
@@ -90,14 +91,15 @@ impl<'a> IntegratedJob<'a> {
         pairs
     }
 
-    /// Simulates everything on the threads of a pool.
-    pub(super) fn run(&self, pool: &rayon::ThreadPool) -> Result<Answer, Error> {
+    /// Simulates a share of the runs on the threads of a pool.
+    pub(super) fn run(&self, pool: &rayon::ThreadPool, share: RunShare) -> Result<Answer, Error> {
         let empty = self.job.empty_tallies();
         let shared: Shared = (0..REPLICATES)
             .map(|_| Mutex::new(vec![ClassCounts::default(); self.job.measures.len()]))
             .collect();
+        let stretches = share.stretches(&self.job.setup.settings);
         let next = AtomicU64::new(0);
-        let work = || self.work(&empty, &next, &shared);
+        let work = || self.work(&empty, (&stretches, &next), &shared);
         // As in `Job::run`: on one of the pool's own threads a job works alone.
         let nested = pool.current_thread_index().is_some();
         let parts = if nested { vec![work()] } else { pool.broadcast(|_| work()) };
@@ -106,25 +108,30 @@ impl<'a> IntegratedJob<'a> {
     }
 
     /// Takes units of work until there are none left.
-    fn work(&self, empty: &[Tally], next: &AtomicU64, shared: &Shared) -> Result<Reader, Error> {
+    fn work(
+        &self,
+        empty: &[Tally],
+        (stretches, next): (&[Stretch], &AtomicU64),
+        shared: &Shared,
+    ) -> Result<Reader, Error> {
         let mut worker = self.worker(empty);
-        let units = self.blocks(0).div_ceil(BLOCKS).max(1);
+        let lengths = stretches.iter().map(|stretch| stretch.blocks.end - stretch.blocks.start);
+        let units = lengths.max().unwrap_or(0).div_ceil(BLOCKS).max(1);
         let mut held = None;
         loop {
             let unit = next.fetch_add(1, Ordering::Relaxed);
-            let (replicate, first) = (unit / units, unit % units * BLOCKS);
-            if replicate >= REPLICATES as u64 {
-                break;
-            }
-            if held.is_some_and(|held| held != replicate) {
+            let stretch = usize::try_from(unit / units).ok().and_then(|at| stretches.get(at));
+            let Some(Stretch { replicate, blocks }) = stretch else { break };
+            if held.is_some_and(|held| held != *replicate) {
                 worker.reader.hand_over(held, shared);
             }
-            held = Some(replicate);
-            for block in first..(first + BLOCKS).min(self.blocks(replicate)) {
+            held = Some(*replicate);
+            let first = blocks.start + unit % units * BLOCKS;
+            for block in first..(first + BLOCKS).min(blocks.end) {
                 if self.job.observer.cancelled() {
                     return Err(Error::Interrupted);
                 }
-                self.one_block(&mut worker, replicate, block)?;
+                self.one_block(&mut worker, *replicate, block)?;
             }
         }
         worker.reader.hand_over(held, shared);
@@ -153,20 +160,9 @@ impl<'a> IntegratedJob<'a> {
         }
     }
 
-    /// The number of blocks of a replicate.
-    fn blocks(&self, replicate: u64) -> u64 {
-        let shift = self.job.setup.settings.sampler.coupling() as u32;
-        let addresses = self.job.setup.settings.runs.div_ceil(1 << shift);
-        let own = (addresses + REPLICATES as u64 - 1).saturating_sub(replicate) / REPLICATES as u64;
-        own.div_ceil(LANES as u64 >> shift)
-    }
-
     fn one_block(&self, worker: &mut Worker, replicate: u64, block: u64) -> Result<(), Error> {
         let settings = &self.job.setup.settings;
-        let coupling = settings.sampler.coupling();
-        let shift = coupling as u32;
-        let before = block * (LANES as u64 >> shift) * REPLICATES as u64;
-        let runs = Runs::of_replicate((before + replicate) << shift, coupling, REPLICATES as u64);
+        let runs = self::block(settings, replicate, block);
         let lanes = runs.lanes_below(settings.runs);
         let Worker { block, integration, reader } = worker;
         reader.start();
@@ -295,10 +291,8 @@ fn shares(readers: Vec<Reader>, shared: Shared) -> Vec<Option<Shares>> {
         for more in own {
             bins.merge(&more);
         }
-        let wide = bins.wide();
         let of_measure = replicates.iter_mut().map(|of| std::mem::take(&mut of[at]));
-        let replicates = of_measure.map(|replicate| replicate.knowing(&wide)).collect();
-        Some(Shares { all: bins.list(), replicates })
+        Some(Shares { all: bins.list(), replicates: of_measure.collect() })
     });
     each.collect()
 }

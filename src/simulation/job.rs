@@ -1,6 +1,7 @@
 //! A running job: hands chunks of runs to the threads, each of which simulates them block by block and adds
 //! up what is asked for.
 
+use std::ops::Range;
 use std::slice::ChunksExactMut;
 use std::sync::{Mutex, PoisonError};
 
@@ -43,34 +44,31 @@ struct Worker {
 
 /// Chunks that are still to be simulated, each with its part of the samples.
 struct Queue<'a> {
-    next: u64,
-    chunks: u64,
+    chunks: Range<u64>,
     slots: ChunksExactMut<'a, f64>,
 }
 
 impl<'a> Queue<'a> {
     fn next(&mut self) -> Option<(u64, &'a mut [f64])> {
-        let chunk = self.next;
-        self.next += 1;
-        let slot = self.slots.next().unwrap_or_default();
-        (chunk < self.chunks).then_some((chunk, slot))
+        let chunk = self.chunks.next()?;
+        Some((chunk, self.slots.next().unwrap_or_default()))
     }
 }
 
 impl Job<'_> {
-    /// Simulates everything on the threads of a pool; samples are filled where there is room for them.
+    /// Simulates some chunks on the threads of a pool; their samples are filled where there is room for them.
     pub(super) fn run(
         &self,
         pool: &rayon::ThreadPool,
+        chunks: Range<u64>,
         mut samples: Option<Samples>,
     ) -> Result<Found, Error> {
         let empty = self.empty_tallies();
-        let chunks = self.setup.settings.runs.div_ceil(CHUNK_RUNS as u64);
         let keeps = samples.is_some();
         let (layout, data) = samples.as_mut().map(Samples::split).unzip();
         let width = layout.map_or(1, |layout| layout.chunk().max(1));
         let slots = data.unwrap_or_default().chunks_exact_mut(width);
-        let queue = Mutex::new(Queue { next: 0, chunks, slots });
+        let queue = Mutex::new(Queue { chunks, slots });
         let work = || {
             let mut worker = self.worker(empty.clone(), self.empty_counts(keeps));
             loop {

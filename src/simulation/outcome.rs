@@ -1,10 +1,13 @@
 //! What a job answers: the sums of every measure, and what is known of the order of those asked for with
 //! their samples.
 
+use serde::{Deserialize, Serialize};
+
 use super::request::{Keep, Measure, MeasureId};
-use super::samples::{Place, Samples};
+use super::samples::{Layout, Place, Samples};
 use super::setup::Exits;
 use super::tally::Tally;
+use crate::error::Error;
 use crate::processor::Processor;
 use crate::statistics::{
     Bins, ClassCounts, Classed, Dominance, Order, Pieces, REPLICATES, Selection,
@@ -34,7 +37,7 @@ pub struct Outcome {
 }
 
 /// What keeping all samples takes in bytes, and what was allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memory {
     /// Bytes for the samples, what is worked out of them, counts and columns.
     pub exact: u64,
@@ -43,7 +46,7 @@ pub struct Memory {
 }
 
 /// The distinct measures of a request, and which of them answers each that was asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Asked {
     pub(super) measures: Vec<(Measure, Keep)>,
     places: Vec<usize>,
@@ -70,6 +73,11 @@ impl Asked {
         }
         asked
     }
+
+    /// Where samples of the measures are kept.
+    pub(super) fn layout(&self) -> Layout {
+        Layout::new(&self.measures)
+    }
 }
 
 /// Counts of one measure in classes: of all runs, and of each replicate where samples are not kept.
@@ -79,8 +87,8 @@ pub(super) struct Counts {
     pub(super) replicates: Vec<Bins>,
 }
 
-/// Shares of one measure's outcomes in classes, where exits are integrated.
-#[derive(Clone, Debug)]
+/// The same as lists: shares of outcomes where exits are integrated, and the counts of a share of the runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Shares {
     pub(super) all: ClassCounts,
     pub(super) replicates: Vec<ClassCounts>,
@@ -98,6 +106,16 @@ impl Counts {
     }
 }
 
+impl Shares {
+    /// Adds those of other runs.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.all = self.all.merged(&other.all);
+        for (mine, theirs) in self.replicates.iter_mut().zip(&other.replicates) {
+            *mine = mine.merged(theirs);
+        }
+    }
+}
+
 /// What is known of the order of a measure's values.
 #[derive(Clone, Debug)]
 pub enum Sample<'a> {
@@ -110,6 +128,25 @@ pub enum Sample<'a> {
 }
 
 impl Outcome {
+    /// The same once all runs are in it.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] when a measure has left the range of exact sums.
+    pub(super) fn settled(mut self) -> Result<Self, Error> {
+        for ((measure, _), tally) in self.asked.measures.iter().zip(&self.tallies) {
+            if tally.total.overflowed() {
+                return Err(Error::Overflow { measure: measure.describe() });
+            }
+        }
+        for Shares { all, replicates } in self.shares.iter_mut().flatten() {
+            let wide = all.wide();
+            for replicate in replicates {
+                *replicate = std::mem::take(replicate).knowing(&wide);
+            }
+        }
+        Ok(self)
+    }
+
     /// The sums of a measure.
     #[must_use]
     pub fn tally(&self, measure: MeasureId) -> &Tally {
@@ -145,9 +182,7 @@ impl Outcome {
     /// The values of a measure that were kept.
     #[must_use]
     pub fn kept(&self, measure: MeasureId) -> Option<KeptSample<'_>> {
-        let samples = self.samples.as_ref()?;
-        let place = samples.place(self.asked.places[measure.0])?;
-        Some(KeptSample { samples, place })
+        self.samples.as_ref()?.kept(self.asked.places[measure.0])
     }
 
     /// The order of each replicate, for jobs that do not keep samples.
@@ -169,6 +204,13 @@ impl Outcome {
 pub struct KeptSample<'a> {
     samples: &'a Samples,
     place: Place,
+}
+
+impl Samples {
+    /// The values of a distinct measure that were kept.
+    pub(super) fn kept(&self, measure: usize) -> Option<KeptSample<'_>> {
+        self.place(measure).map(|place| KeptSample { samples: self, place })
+    }
 }
 
 impl KeptSample<'_> {

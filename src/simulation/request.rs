@@ -149,25 +149,42 @@ pub struct Request<'a> {
     /// Whether sums are kept for each of the 32 replicates although runs are independent, so that differences between
     /// jobs have standard errors.
     pub replicates: bool,
-    pub(super) measures: Vec<(Measure, Keep)>,
+    measures: Measures,
+}
+
+/// Measures that are asked for, each known by its place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measures(Vec<(Measure, Keep)>);
+
+impl Measures {
+    /// Adds a measure.
+    pub fn add(&mut self, measure: Measure, keep: Keep) -> MeasureId {
+        self.0.push((measure, keep));
+        MeasureId(self.0.len() - 1)
+    }
+
+    /// The measures, in order.
+    pub fn list(&self) -> &[(Measure, Keep)] {
+        &self.0
+    }
 }
 
 impl<'a> Request<'a> {
     /// A request without measures.
     #[must_use]
     pub fn new(pool: &'a rayon::ThreadPool, memory: u64) -> Self {
-        Self { pool, memory, processor: Processor::best(), replicates: false, measures: Vec::new() }
+        let (processor, measures) = (Processor::best(), Measures::default());
+        Self { pool, memory, processor, replicates: false, measures }
     }
 
     /// Adds a measure.
     pub fn add(&mut self, measure: Measure, keep: Keep) -> MeasureId {
-        self.measures.push((measure, keep));
-        MeasureId(self.measures.len() - 1)
+        self.measures.add(measure, keep)
     }
 
     /// The measures, in order.
     pub fn measures(&self) -> &[(Measure, Keep)] {
-        &self.measures
+        self.measures.list()
     }
 }
 

@@ -68,6 +68,11 @@ impl Layout {
         }
     }
 
+    /// How many measures are stored.
+    pub(super) const fn stored(&self) -> usize {
+        self.stored
+    }
+
     /// Values of one chunk.
     pub(super) const fn chunk(&self) -> usize {
         self.stored * CHUNK_RUNS
@@ -95,6 +100,31 @@ impl Samples {
     /// Where a measure's values are, if they were kept.
     pub(super) fn place(&self, measure: usize) -> Option<Place> {
         self.layout.places[measure]
+    }
+
+    /// The values of all chunks, one measure after another in each.
+    pub(super) fn list(&self) -> Vec<f64> {
+        let mut list = Vec::with_capacity(self.runs * self.layout.stored);
+        for chunk in 0..self.chunks() {
+            for slot in 0..self.layout.stored {
+                list.extend_from_slice(self.values(slot, chunk));
+            }
+        }
+        list
+    }
+
+    /// Stores such a list from a chunk on; what has no room is left out.
+    pub(super) fn fill(&mut self, first: usize, list: &[f64]) {
+        let (mut list, width, runs) = (list, self.layout.chunk(), self.runs);
+        for chunk in first..self.chunks() {
+            let own = CHUNK_RUNS.min(runs - chunk * CHUNK_RUNS);
+            for slot in 0..self.layout.stored {
+                let Some((values, rest)) = list.split_at_checked(own) else { return };
+                let at = chunk * width + slot * CHUNK_RUNS;
+                self.data.values_mut()[at..][..own].copy_from_slice(values);
+                list = rest;
+            }
+        }
     }
 
     /// The number of runs.

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::attrition::{Profile, Responses};
 use crate::error::Error;
 use crate::market::{Market, ResampledGroup};
@@ -10,7 +12,7 @@ use crate::quantity::{ContinuousRate, LARGEST_SEED, LONGEST_HORIZON, MOST_RUNS};
 use crate::random::{Coupling, Entity};
 
 /// How runs are sampled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sampler {
     /// Independent runs.
     Random,
@@ -47,7 +49,7 @@ impl Sampler {
 }
 
 /// How exits enter the results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exits {
     /// One exit a run, drawn.
     Sampled,
@@ -70,7 +72,7 @@ impl Exits {
 }
 
 /// Which offers share their exit clocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SharedExits {
     /// All offers of a run.
     All,
@@ -121,6 +123,21 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] for settings out of range.
+    pub fn checked(self) -> Result<Self, Error> {
+        let in_range = (1..=MOST_RUNS).contains(&self.runs)
+            && self.seed <= LARGEST_SEED
+            && (1..=LONGEST_HORIZON).contains(&self.horizon_months);
+        if in_range {
+            Ok(self)
+        } else {
+            Err(Error::Unusable(format!("settings out of range: {self:?}")))
+        }
+    }
+
     /// Whether standard errors come from replicates: where runs depend on each other, or are more than a draw.
     #[must_use]
     pub const fn is_replicated(&self) -> bool {
@@ -155,12 +172,7 @@ impl Setup {
         offers: Vec<Offer>,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let in_range = (1..=MOST_RUNS).contains(&settings.runs)
-            && settings.seed <= LARGEST_SEED
-            && (1..=LONGEST_HORIZON).contains(&settings.horizon_months);
-        if !in_range {
-            return Err(Error::Unusable(format!("settings out of range: {settings:?}")));
-        }
+        let settings = settings.checked()?;
         if offers.is_empty() {
             return Err(Error::Unusable("a simulation needs at least one offer".to_owned()));
         }

@@ -1,6 +1,8 @@
 //! Running sums of one measure: over all runs, and over each of the 32 replicates where runs are not
 //! independent.
 
+use serde::{Deserialize, Serialize};
+
 use super::reading::Reading;
 use super::request::Measure;
 use crate::processor::Processor;
@@ -11,7 +13,7 @@ use crate::statistics::{ChunkSums, Moments, REPLICATES};
 const PERIOD: usize = 2 * REPLICATES;
 
 /// Sums of one measure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Over all runs.
     pub total: Moments,
@@ -31,6 +33,12 @@ impl Tally {
     pub(super) fn part(&self, measure: &Measure) -> PartialTally {
         let replicated = !self.replicates.is_empty();
         PartialTally::new(self.total.shift(), measure.is_indicator(), replicated)
+    }
+
+    /// Whether it has sums around the same shift and as many replicates as another, so that they merge.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        self.total.shift().to_bits() == other.total.shift().to_bits()
+            && self.replicates.len() == other.replicates.len()
     }
 
     /// Adds the sums of other runs.

@@ -6,8 +6,10 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use super::class::{Class, Classed, lower_sums};
+use super::class_counts::ClassCounts;
 use super::classes::{ROOM, class_of, classify, edges, keys};
 use super::order::Order;
+use super::sole_value::SoleValue;
 use crate::processor::Processor;
 
 /// Values classified at a time; no part of the result.
@@ -116,6 +118,16 @@ impl Bins {
         }
     }
 
+    /// The classes that hold a value, as a list. Which of them hold a single one is not known.
+    #[must_use]
+    pub fn list(&self) -> ClassCounts {
+        let numbered = self.numbered_from(self.touched.start);
+        ClassCounts::new(
+            self.fold,
+            numbered.map(|(class, count)| (class, count, SoleValue::SEVERAL)),
+        )
+    }
+
     /// The number of values.
     pub fn count(&self) -> u64 {
         self.count
@@ -146,7 +158,7 @@ impl Bins {
 
     /// The touched classes from one on, empty ones too.
     #[expect(clippy::cast_possible_truncation, reason = "the room is 2^18")]
-    fn numbered_from(&self, first: usize) -> impl Iterator<Item = (u32, u64)> + '_ {
+    fn numbered_from(&self, first: usize) -> impl Iterator<Item = (u32, u64)> + Clone + '_ {
         let end = self.touched.end;
         (first as u32..end as u32).zip(self.counts[first..end].iter().copied())
     }
@@ -209,6 +221,19 @@ impl Bins {
 impl Default for Bins {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl From<&ClassCounts> for Bins {
+    fn from(list: &ClassCounts) -> Self {
+        let mut bins = Self::folded(list.fold());
+        for (class, count, _) in list.numbered() {
+            let class = class as usize;
+            bins.touch(class..class + 1);
+            bins.counts[class] = count;
+        }
+        bins.count = list.count();
+        bins
     }
 }
 

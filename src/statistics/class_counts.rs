@@ -1,10 +1,14 @@
 //! Counts of a sample in classes once it is complete: a list of the classes that hold values, which takes no more
-//! memory than they do. How values are counted belongs to `share_bins`.
+//! memory than they do. How values are counted belongs to `bins` and `share_bins`, how a list is stored to `stored`.
+
+mod stored;
+
+use serde::{Deserialize, Serialize};
 
 use super::class::{Class, Classed, lower_sums};
 use super::classes::{class_of, edges};
 use super::order::Order;
-use super::share_bins::WideClasses;
+use super::share_bins::{PART_FOLD, PART_ROOM};
 use super::sole_value::SoleValue;
 
 /// The classes that hold values, ascending, with their counts.
@@ -17,7 +21,8 @@ use super::sole_value::SoleValue;
 /// [`Order`] takes the values of a class as spread evenly over it, as [`Bins`](super::Bins) do, unless they are a single
 /// one, which is exact. So an order statistic is off by less than the width of its class: at most
 /// [`RELATIVE_ERROR`](super::RELATIVE_ERROR) of its size, eight times that for [`ShareBins::part`](super::ShareBins::part).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(into = "stored::Stored", try_from = "stored::Stored")]
 pub struct ClassCounts {
     classes: Vec<u32>,
     /// Each is 2^fold classes together.
@@ -28,6 +33,9 @@ pub struct ClassCounts {
 }
 
 impl ClassCounts {
+    /// The width of the classes of parts, as [`Self::fold`] says it.
+    pub const OF_PARTS: u32 = PART_FOLD;
+
     /// Counts by class, the classes ascending, each 2^fold of the usual ones together.
     pub(super) fn new(
         fold: u32,
@@ -73,11 +81,28 @@ impl ClassCounts {
         Self::new(self.fold, all.iter().copied())
     }
 
+    /// Which classes of parts hold a single value of all that is counted here.
+    #[must_use]
+    pub fn wide(&self) -> WideClasses {
+        let mut all = vec![SoleValue::NONE; PART_ROOM];
+        for (class, sole) in self.classes.iter().zip(&self.sole) {
+            let wide = &mut all[(class >> (PART_FOLD - self.fold)) as usize];
+            *wide = wide.joined(*sole);
+        }
+        WideClasses(all)
+    }
+
+    /// Each is so many powers of two of the usual classes together.
+    #[must_use]
+    pub fn fold(&self) -> u32 {
+        self.fold
+    }
+
     /// The same counts, of a part of what some bins have counted, told which of its classes hold a single value.
     #[must_use]
     pub fn knowing(mut self, whole: &WideClasses) -> Self {
         for (class, sole) in self.classes.iter().zip(&mut self.sole) {
-            *sole = whole.sole(*class);
+            *sole = whole.0[*class as usize];
         }
         self
     }
@@ -87,7 +112,7 @@ impl ClassCounts {
         (0..self.classes.len()).map(|place| self.class(place))
     }
 
-    fn numbered(&self) -> impl Iterator<Item = (u32, u64, SoleValue)> + '_ {
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, u64, SoleValue)> + '_ {
         let count = |at: usize| self.ends[at] - self.start(at);
         (0..self.classes.len()).map(move |at| (self.classes[at], count(at), self.sole[at]))
     }
@@ -117,6 +142,10 @@ impl ClassCounts {
         self.start(place) + if held { within(self.class(place)) } else { 0 }
     }
 }
+
+/// The classes of parts, eight times as wide as the usual ones, and which hold a single value of the whole.
+#[derive(Clone, Debug)]
+pub struct WideClasses(Vec<SoleValue>);
 
 impl Classed for ClassCounts {
     fn each_class(&self) -> Box<dyn Iterator<Item = Class> + '_> {

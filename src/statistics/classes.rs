@@ -43,6 +43,11 @@ pub(super) fn class_of(x: f64) -> u32 {
     CENTRE.wrapping_add((distance ^ sign).wrapping_sub(sign))
 }
 
+/// Whether a number is that of a class, each 2^fold of the usual ones together.
+pub(super) fn is_class(class: u32, fold: u32) -> bool {
+    ((CENTRE - LAST) >> fold..=(CENTRE + LAST) >> fold).contains(&class)
+}
+
 /// The classes of some numbers; the two have the same length.
 #[inline(always)]
 pub(super) fn classify(values: &[f64], classes: &mut [u32]) {

@@ -71,7 +71,7 @@ pub use bins::Bins;
 pub use bracket::Bracket;
 pub use chunk_sums::ChunkSums;
 pub use class::{Class, Classed};
-pub use class_counts::ClassCounts;
+pub use class_counts::{ClassCounts, WideClasses};
 pub use classes::RELATIVE_ERROR;
 pub use dominance::{Dominance, Dominant, dominance, dominance_while};
 pub use equivalent::{
@@ -92,7 +92,7 @@ pub use sample::{PIECE, sort, sort_while};
 pub use segments::{dominance_of_classes, dominance_of_selections};
 pub use selection::Selection;
 pub use sensitivity::{SaltelliDesign, SaltelliValues, SobolIndex, sobol_indices};
-pub use share_bins::{ShareBins, WideClasses};
+pub use share_bins::ShareBins;
 pub use sift::Pieces;
 pub use tilting::{MOST_VIEWS, Tilting, Untiltable, View, tilt};
 pub use weighted::{WeightedSample, effective_size};

@@ -1,5 +1,10 @@
 //! Mergeable moments: count, mean, standard deviation, least and greatest of values that arrive in
-//! blocks on any thread. How a chunk's floats are summed belongs to the sibling `chunk_sums`.
+//! blocks on any thread. How a chunk's floats are summed belongs to the sibling `chunk_sums`, how moments are stored
+//! to `stored`.
+
+mod stored;
+
+use serde::{Deserialize, Serialize};
 
 use super::chunk_sums::ChunkSums;
 use super::estimate::Estimate;
@@ -47,7 +52,8 @@ const FIXED_END: f64 = 2.0 * (1_u128 << 126) as f64;
 /// first.merge(&second);
 /// assert_eq!((first.mean(), first.sd()), (Some(2.0), Some(1.0)));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "stored::Stored", try_from = "stored::Stored")]
 pub struct Moments {
     shift: f64,
     count: u64,
@@ -192,6 +198,11 @@ impl Moments {
     pub fn mean_estimate(&self) -> Option<Estimate> {
         let std_error = self.sd().map(|sd| sd / self.weight().sqrt());
         self.mean().map(|value| Estimate { value, std_error })
+    }
+
+    /// Whether every value counts as one.
+    pub fn is_unweighted(&self) -> bool {
+        self.weight == whole_weight(self.count)
     }
 
     /// Whether a value was not finite or the fixed point was exceeded; it never goes back to false.

@@ -12,9 +12,9 @@ use crate::room::Room;
 /// Values classified at a time; no part of the result.
 const STRIP: usize = 256;
 /// The classes of a part are 2^3 of the usual ones together.
-const PART_FOLD: u32 = 3;
+pub(super) const PART_FOLD: u32 = 3;
 /// How many these are.
-const PART_ROOM: usize = ROOM >> PART_FOLD;
+pub(super) const PART_ROOM: usize = ROOM >> PART_FOLD;
 
 /// Shares of values in the classes of [`Bins`](super::Bins).
 ///
@@ -109,7 +109,7 @@ impl ShareBins {
     }
 
     /// Ends the part at hand: what has been counted since the last one, in classes eight times as wide: enough to tell
-    /// parts of a sample from each other. No value is known to be alone in a class yet: see [`Self::wide`].
+    /// parts of a sample from each other. No value is known to be alone in a class yet: see [`ClassCounts::wide`].
     pub fn part(&mut self) -> ClassCounts {
         let touched = std::mem::take(&mut self.touched);
         let counts = &mut self.part[touched.clone()];
@@ -154,18 +154,6 @@ impl ShareBins {
         ClassCounts::new(0, slots)
     }
 
-    /// Which classes of parts hold a single value of all ended ones.
-    #[must_use]
-    pub fn wide(&self) -> WideClasses {
-        let mut all = vec![SoleValue::NONE; PART_ROOM];
-        for wide in self.wide_classes() {
-            let slots = &self.slots.values()[wide << PART_FOLD..(wide + 1) << PART_FOLD];
-            let sole = slots.iter().map(|[_, sole]| SoleValue::from_bits(*sole));
-            all[wide] = sole.fold(SoleValue::NONE, SoleValue::joined);
-        }
-        WideClasses(all)
-    }
-
     /// The wide classes that hold values of ended parts, ascending.
     fn wide_classes(&self) -> impl Iterator<Item = usize> + Clone + '_ {
         let words = self.occupied.iter().enumerate().filter(|(_, word)| **word != 0);
@@ -181,17 +169,6 @@ fn touch(touched: &mut Range<usize>, classes: Range<usize>) {
         *touched = classes;
     } else if !Range::is_empty(&classes) {
         *touched = touched.start.min(classes.start)..touched.end.max(classes.end);
-    }
-}
-
-/// The classes of parts, and which hold a single value of the whole.
-#[derive(Clone, Debug)]
-pub struct WideClasses(Vec<SoleValue>);
-
-impl WideClasses {
-    /// The single value of a class.
-    pub(super) fn sole(&self, class: u32) -> SoleValue {
-        self.0[class as usize]
     }
 }
 

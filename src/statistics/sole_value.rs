@@ -13,11 +13,16 @@ impl SoleValue {
     /// Different values: what another such NaN would be.
     pub(super) const SEVERAL: Self = Self(1);
 
+    /// One value.
+    pub(super) const fn of(value: f64) -> Self {
+        Self(value.to_bits() ^ KEY)
+    }
+
     /// Takes a value into the bits of another.
     #[inline(always)]
     pub(super) fn see(bits: &mut u64, value: f64) {
         if *bits != Self::SEVERAL.0 {
-            *bits = Self(*bits).joined(Self(value.to_bits() ^ KEY)).0;
+            *bits = Self(*bits).joined(Self::of(value)).0;
         }
     }
 

@@ -57,6 +57,10 @@ impl Columns {
         let asked = |name: &String| metrics.is_empty() || metrics.contains(name);
         let pairs = every.into_iter().zip(&names).filter(|(_, name)| asked(name));
         let figures: Vec<Figure> = pairs.map(|(figure, _)| figure).collect();
+        Ok(Self::of(axes, figures))
+    }
+
+    fn of(axes: &[Column], figures: Vec<Figure>) -> Self {
         let mut all = vec![Column::new("case", ColumnKind::Integer)];
         all.extend_from_slice(axes);
         all.push(Column::new("offer", ColumnKind::Text));
@@ -68,7 +72,17 @@ impl Columns {
                 all.push(Column::new(&format!("{name}_se"), ColumnKind::Number));
             }
         }
-        Ok(Self { all, axes: axes.len(), figures })
+        Self { all, axes: axes.len(), figures }
+    }
+
+    /// The columns of a table that was written; `None` where no study has such columns.
+    #[must_use]
+    pub fn read(all: &[Column]) -> Option<Self> {
+        let offer = all.iter().position(|column| column.name == "offer")?;
+        let named =
+            |figure: &Figure| all[offer..].iter().any(|column| column.name == figure.name());
+        let figures = Figure::all().into_iter().filter(named).collect();
+        Some(Self::of(all.get(1..offer)?, figures)).filter(|columns| columns.all == all)
     }
 
     /// Each column, in order.

@@ -36,15 +36,15 @@ pub trait RowWriter {
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
-/// Hands each row of a CSV without header to writers.
+/// Hands each row of a CSV without header to a writer.
 ///
 /// # Errors
-/// Those of the CSV and of the writers.
-pub fn convert(rows: impl Read, writers: &mut [Box<dyn RowWriter + '_>]) -> io::Result<()> {
+/// Those of the CSV and of the writer.
+pub fn convert(rows: impl Read, writer: &mut dyn RowWriter) -> io::Result<()> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(rows);
     let mut row = csv::StringRecord::new();
     while reader.read_record(&mut row).map_err(write_error)? {
-        writers.iter_mut().try_for_each(|writer| writer.row(&row))?;
+        writer.row(&row)?;
     }
     Ok(())
 }

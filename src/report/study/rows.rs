@@ -1,22 +1,20 @@
 //! The rows of a case as CSV: one an offer.
 
 use super::columns::{ColumnKind, Columns};
-use crate::analysis::OfferAnswer;
+use crate::analysis::Answer;
 use crate::report::csv::safe_text;
 
 /// One case of a study, answered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// Its number, from 1.
     pub number: u64,
     /// Its values of the axes, as its author would write them.
     pub cells: &'a [String],
-    /// Its runs.
-    pub runs: u64,
-    /// Its seed.
-    pub seed: u64,
-    /// The offers to write, by name.
-    pub offers: Vec<(&'a str, &'a OfferAnswer)>,
+    /// Positions of the offers to write.
+    pub offers: &'a [usize],
+    /// What it answers.
+    pub answer: &'a Answer,
 }
 
 /// The header of the CSV.
@@ -32,13 +30,14 @@ pub fn write_case(columns: &Columns, case: &Case<'_>, out: &mut Vec<u8>) {
     let kinds = columns.all[1..=columns.axes].iter().map(|column| column.kind);
     let axes: Vec<String> =
         case.cells.iter().zip(kinds).map(|(cell, kind)| axis(cell, kind)).collect();
-    let [number, runs, seed] = [case.number, case.runs, case.seed].map(|whole| whole.to_string());
-    for (name, answer) in &case.offers {
+    let Answer { runs, seed, offers } = case.answer;
+    let [number, runs, seed] = [case.number, *runs, *seed].map(|whole| whole.to_string());
+    for offer in case.offers.iter().filter_map(|offer| offers.get(*offer)) {
         let mut row = vec![number.clone()];
         row.extend_from_slice(&axes);
-        row.extend([safe_text(name).into_owned(), runs.clone(), seed.clone()]);
+        row.extend([safe_text(&offer.name).into_owned(), runs.clone(), seed.clone()]);
         for figure in &columns.figures {
-            let estimate = figure.read(answer);
+            let estimate = figure.read(offer);
             row.push(cell(estimate.map(|estimate| estimate.value)));
             if figure.has_error() {
                 row.push(cell(estimate.and_then(|estimate| estimate.std_error)));

@@ -116,7 +116,7 @@ fn size(bytes: u64) -> String {
 fn share(of: &Identity, any: bool) -> String {
     match of.shard {
         None => "the whole study".to_owned(),
-        Some(shard) if any => format!("one of {} by {}", count(shard.of), shard.by.name()),
+        Some(shard) if any => format!("one of {} by {}", count(shard.of.into()), shard.by.name()),
         Some(shard) => shard.to_string(),
     }
 }

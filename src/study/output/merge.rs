@@ -35,13 +35,13 @@ pub fn in_order(shares: &[(String, Identity)]) -> Result<Vec<usize>, Vec<String>
         problems.push(format!("{one} and {other} are the same share; leave one out"));
     }
     let of = first.shard.map_or(0, |shard| shard.of);
-    let missing: Vec<u64> = (1..=of)
+    let missing: Vec<u32> = (1..=of)
         .filter(|wanted| order.binary_search_by_key(wanted, |at| index(*at)).is_err())
         .collect();
     if !missing.is_empty() {
         problems.push(format!(
             "of {} shares these are missing: {}; name their files too",
-            count(of),
+            count(of.into()),
             ranges(&missing)
         ));
     }
@@ -49,15 +49,15 @@ pub fn in_order(shares: &[(String, Identity)]) -> Result<Vec<usize>, Vec<String>
 }
 
 /// Numbers with their runs as ranges: `1, 3 to 7, 9`.
-fn ranges(numbers: &[u64]) -> String {
-    let mut parts: Vec<(u64, u64)> = Vec::new();
+fn ranges(numbers: &[u32]) -> String {
+    let mut parts: Vec<(u32, u32)> = Vec::new();
     for number in numbers {
         match parts.last_mut() {
             Some((_, last)) if *last + 1 == *number => *last = *number,
             _ => parts.push((*number, *number)),
         }
     }
-    let part = |(first, last): &(u64, u64)| {
+    let part = |(first, last): &(u32, u32)| {
         if first == last { first.to_string() } else { format!("{first} to {last}") }
     };
     parts.iter().map(part).collect::<Vec<_>>().join(", ")

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 /// The most shares that a study is divided into.
-pub const MOST_SHARDS: u64 = 100_000;
+pub const MOST_SHARDS: u32 = 100_000;
 
 /// What is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +35,9 @@ pub struct Shard {
     /// What is divided.
     pub by: ShardBy,
     /// Which share, from 1.
-    pub index: u64,
+    pub index: u32,
     /// Of how many.
-    pub of: u64,
+    pub of: u32,
 }
 
 impl Shard {
@@ -79,7 +79,7 @@ impl Shard {
     }
 
     /// Where the share after so many starts.
-    fn start(&self, before: u64, cases: u64) -> u64 {
+    fn start(&self, before: u32, cases: u64) -> u64 {
         let product = u128::from(before) * u128::from(cases) / u128::from(self.of);
         u64::try_from(product).expect("a part of the cases is no more than all of them")
     }
