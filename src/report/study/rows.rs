@@ -1,5 +1,7 @@
 //! The rows of a case as CSV: one an offer.
 
+use std::borrow::Cow;
+
 use super::columns::{ColumnKind, Columns};
 use crate::analysis::Answer;
 use crate::report::csv::safe_text;
@@ -9,7 +11,7 @@ use crate::report::csv::safe_text;
 pub struct Case<'a> {
     /// Its number, from 1.
     pub number: u64,
-    /// Its values of the axes, as its author would write them.
+    /// Its values of the axes, as the study shows them: numbers in their shortest form, texts as they are.
     pub cells: &'a [String],
     /// Positions of the offers to write.
     pub offers: &'a [usize],
@@ -28,8 +30,8 @@ pub fn header(columns: &Columns) -> Vec<u8> {
 /// Appends the rows of a case.
 pub fn write_case(columns: &Columns, case: &Case<'_>, out: &mut Vec<u8>) {
     let kinds = columns.all[1..=columns.axes].iter().map(|column| column.kind);
-    let axes: Vec<String> =
-        case.cells.iter().zip(kinds).map(|(cell, kind)| axis(cell, kind)).collect();
+    let axes: Vec<_> =
+        case.cells.iter().zip(kinds).map(|(cell, kind)| axis(cell, kind).into_owned()).collect();
     let Answer { runs, seed, offers } = case.answer;
     let [number, runs, seed] = [case.number, *runs, *seed].map(|whole| whole.to_string());
     for offer in case.offers.iter().filter_map(|offer| offers.get(*offer)) {
@@ -52,10 +54,9 @@ fn cell(number: Option<f64>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
-/// A value of an axis: a number in the form of every other number, a text safe from spreadsheets.
-fn axis(value: &str, kind: ColumnKind) -> String {
-    let number = (kind == ColumnKind::Number).then(|| value.parse::<f64>().ok()).flatten();
-    number.map_or_else(|| safe_text(value).into_owned(), |number| number.to_string())
+/// A value of an axis: a number as it is, a text safe from spreadsheets.
+fn axis(value: &str, kind: ColumnKind) -> Cow<'_, str> {
+    if kind == ColumnKind::Text { safe_text(value) } else { Cow::Borrowed(value) }
 }
 
 /// Appends a record.
