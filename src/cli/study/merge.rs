@@ -25,6 +25,8 @@ use crate::study::{
 
 /// Cases whose shares are joined at once.
 const BATCH: usize = 16;
+/// Bytes of shares that are read before they are joined, about.
+const BYTES: usize = 32 << 20;
 
 /// A share's file.
 struct Held {
@@ -46,7 +48,7 @@ pub(super) fn run(arguments: &MergeArguments) -> Result<(), Failure> {
     let mut files = Files::open(&targets, true)?;
     let pool = threads(arguments.threads)?;
     let mut progress = CaseProgress::new(whole.identity.cases, 0, arguments.quiet);
-    let merged = || -> Result<FileFacts, Error> {
+    let mut merged = || -> Result<FileFacts, Error> {
         let mut sink = files.start(&whole.columns)?;
         match whole.content {
             Content::Rows => whole.tables(&mut sink, &mut progress)?,
@@ -54,7 +56,6 @@ pub(super) fn run(arguments: &MergeArguments) -> Result<(), Failure> {
         }
         sink.finish()
     };
-    let mut merged = merged;
     let file = merged().map_err(Failure::After)?;
     files.finish().map_err(Failure::After)?;
     progress.clear();
@@ -111,8 +112,8 @@ fn read_one(path: &Path) -> Result<Result<Held, String>, Error> {
     if manifest.identity.content() != content {
         return Ok(Err("is not the file that its manifest is of; run the share again".to_owned()));
     }
-    let held = facts(path)?;
-    if (held.bytes, &held.sha256) != (manifest.file.bytes, &manifest.file.sha256) {
+    let found = facts(path)?;
+    if (found.bytes, &found.sha256) != (manifest.file.bytes, &manifest.file.sha256) {
         return Ok(Err("has been changed since it was written; run the share again".to_owned()));
     }
     Ok(Ok(Held { path: path.to_path_buf(), manifest, head }))
@@ -172,26 +173,27 @@ impl Whole {
         let mut next = 1;
         while next <= self.identity.cases {
             goes_on(progress)?;
-            let until = self.identity.cases.min(next + BATCH as u64 - 1);
-            let mut batch = Vec::new();
-            for _ in next..=until {
+            let (mut batch, mut bytes) = (Vec::new(), 0);
+            while batch.len() < BATCH
+                && bytes < BYTES
+                && next + (batch.len() as u64) <= self.identity.cases
+            {
                 let shares = self.shares.iter().zip(&mut files);
-                batch.push(
-                    shares
-                        .map(|(share, file)| content(share, file))
-                        .collect::<Result<Vec<_>, _>>()?,
-                );
+                let case = shares.map(|(share, file)| content(share, file));
+                let case: Vec<Vec<u8>> = case.collect::<Result<_, _>>()?;
+                bytes += case.iter().map(Vec::len).sum::<usize>();
+                batch.push(case);
             }
             let numbered = batch.par_iter().enumerate();
             let observer: &CaseProgress = progress;
             let join = |(at, shares): (usize, &Vec<_>)| {
                 joiner.rows(next + at as u64, shares, &options, observer)
             };
-            let joined = numbered.map(join);
-            let rows: Vec<Vec<u8>> = pool.install(|| joined.collect::<Result<_, Error>>())?;
+            let rows = numbered.map(join);
+            let rows: Vec<Vec<u8>> = pool.install(|| rows.collect::<Result<_, Error>>())?;
             rows.iter().try_for_each(|rows| sink.rows(rows))?;
-            progress.done(until + 1 - next);
-            next = until + 1;
+            progress.done(batch.len() as u64);
+            next += batch.len() as u64;
         }
         Ok(())
     }

@@ -2,11 +2,10 @@
 //! batch, cut where an earlier process left something unfinished.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufReader, ErrorKind, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::command_line;
 use crate::error::Error;
 use crate::report::number::count;
 use crate::study::{FirstLine, Frames, Identity, Left, write_frame};
@@ -42,13 +41,9 @@ impl Partial {
             Left::Cases { done, .. } => return Err(there(path, done, identity)),
             Left::Foreign(differences) => return Err(foreign(path, &differences)),
         };
-        let prepared = || -> io::Result<()> {
-            file.set_len(bytes)?;
-            file.seek(SeekFrom::Start(bytes))?;
-            if bytes == 0 { file.write_all(&line) } else { Ok(()) }
-        };
-        let mut prepared = prepared;
-        prepared().map_err(failed)?;
+        let cut = file.set_len(bytes).and_then(|()| file.seek(SeekFrom::Start(bytes)));
+        let started = cut.and_then(|at| if at == 0 { file.write_all(&line) } else { Ok(()) });
+        started.map_err(failed)?;
         let (head, first) = (line.len() as u64, identity.range().start);
         Ok(Self { path: path.to_path_buf(), file, head, first, done, synced: Instant::now() })
     }
@@ -60,12 +55,15 @@ impl Partial {
 
     /// Adds the next cases.
     pub(super) fn append(&mut self, contents: &[Vec<u8>]) -> Result<(), Error> {
-        let mut bytes = Vec::new();
-        for (case, content) in (self.first + self.done + 1..).zip(contents) {
-            write_frame(case, content, &mut bytes)
-                .expect("memory does not fail when it is written to");
-        }
-        self.file.write_all(&bytes).map_err(|source| self.failed("write", source))?;
+        let mut file = BufWriter::with_capacity(1 << 20, &self.file);
+        let numbered = (self.first + self.done + 1..).zip(contents);
+        let written = numbered
+            .into_iter()
+            .try_for_each(|(case, content)| write_frame(case, content, &mut file))
+            .and_then(|()| file.flush());
+        // After a failure nothing that is left in the buffer may be written.
+        drop(file.into_parts());
+        written.map_err(|source| self.failed("write", source))?;
         self.done += contents.len() as u64;
         if self.synced.elapsed() > SYNC {
             self.sync()?;
@@ -172,11 +170,10 @@ fn is_still_at(_path: &Path, _file: &File) -> bool {
 fn there(path: &Path, done: u64, identity: &Identity) -> Error {
     let range = identity.range();
     Error::Unusable(format!(
-        "{} is of this study, {} of {} cases done; add --resume to go on, or delete it to start over:\n  {}",
+        "{} is of this study, {} of {} cases done; add --resume to go on, or delete it to start over",
         path.display(),
         count(done),
         count(range.end - range.start),
-        command_line::to_go_on()
     ))
 }
 

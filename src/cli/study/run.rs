@@ -20,14 +20,16 @@ use crate::cli::{signals, terminal};
 use crate::error::Error;
 use crate::processor::Processor;
 use crate::report::dump::Dump;
-use crate::report::number::{count, plural};
+use crate::report::number::{count, grouped, plural};
 use crate::report::study::header;
 use crate::study::{Checked, Content, FileFacts, Manifest, Study, Table, Wanted};
 
 /// The most cases that are simulated before they are kept.
-const LARGEST_BATCH: u64 = 256;
+const LARGEST_BATCH: f64 = 256.0;
 /// How long a batch should take.
 const BATCH: Duration = Duration::from_secs(1);
+/// How many bytes a batch should make: parts of answers are large.
+const BYTES: f64 = (32 << 20) as f64;
 
 /// Runs the command.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
@@ -149,7 +151,7 @@ impl Job<'_> {
     fn stream(&self, targets: &Targets) -> Result<(), Failure> {
         let mut files = Files::open(targets, true)?;
         let mut progress = CaseProgress::new(self.cases(), 0, self.arguments.quiet);
-        let streamed = || -> Result<(), Error> {
+        let mut streamed = || -> Result<(), Error> {
             let mut sink = files.start(self.table.columns())?;
             self.batches(&mut progress, |contents| {
                 contents.iter().try_for_each(|rows| sink.rows(rows))?;
@@ -157,7 +159,6 @@ impl Job<'_> {
             })?;
             sink.finish().map(drop)
         };
-        let mut streamed = streamed;
         streamed().map_err(Failure::After)?;
         files.finish().map_err(Failure::After)?;
         progress.clear();
@@ -185,7 +186,8 @@ impl Job<'_> {
             keep(&contents)?;
             progress.done(batch.end - batch.start);
             next = batch.end;
-            size = next_size(size, started.elapsed());
+            let bytes = contents.iter().map(Vec::len).sum();
+            size = next_size(size, started.elapsed(), bytes);
         }
         Ok(())
     }
@@ -282,18 +284,18 @@ impl Job<'_> {
             before => format!(" ({} done before)", count(before)),
         };
         let (cases, rows) = (plural(self.cases(), "case"), plural(rows, "row"));
-        let rate = count((since as f64 / seconds.max(f64::MIN_POSITIVE)).round() as u64);
-        terminal::talk(&format!(
-            "{cases}{before}, {rows} in {seconds:.2} s ({rate} cases a second)"
-        ));
+        let rate = grouped((since as f64 / seconds.max(f64::MIN_POSITIVE)).round(), 0);
+        let rate = format!("{rate} cases a second");
+        terminal::talk(&format!("{cases}{before}, {rows} in {seconds:.2} s ({rate})"));
     }
 }
 
-/// How many cases come next after so many took so long.
-fn next_size(size: u64, took: Duration) -> u64 {
+/// How many cases come next after so many took so long and so many bytes.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 256")]
+fn next_size(size: u64, took: Duration, bytes: usize) -> u64 {
     /// No step is larger: the first cases may not be like the others.
     const STEP: f64 = 4.0;
-    let by = (BATCH.as_secs_f64() / took.as_secs_f64().max(f64::MIN_POSITIVE)).min(STEP);
-    let next = (size as f64 * by).floor();
-    (1..=LARGEST_BATCH).rev().find(|size| *size as f64 <= next).unwrap_or(1)
+    let most = |allowed: f64, needed: f64| allowed / needed.max(f64::MIN_POSITIVE);
+    let by = most(BATCH.as_secs_f64(), took.as_secs_f64()).min(most(BYTES, bytes as f64)).min(STEP);
+    (size as f64 * by).floor().clamp(1.0, LARGEST_BATCH) as u64
 }

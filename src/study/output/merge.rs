@@ -8,13 +8,15 @@ use crate::report::number::count;
 /// # Errors
 /// In words, everything that keeps them from being one table.
 pub fn in_order(shares: &[(String, Identity)]) -> Result<Vec<usize>, Vec<String>> {
-    let Some((first_name, first)) = shares.first() else {
+    let divided = shares.iter().find(|(_, identity)| identity.shard.is_some());
+    let Some((first_name, first)) = divided.or(shares.first()) else {
         return Err(vec!["there is nothing to merge; name every share's file".to_owned()]);
     };
     let mut problems = Vec::new();
     for (name, identity) in shares {
         if identity.shard.is_none() {
             problems.push(format!("{name} is a whole study, not a share of one; leave it out"));
+            continue;
         }
         let differences = first.differences(identity, true);
         if !differences.is_empty() {
