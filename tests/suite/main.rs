@@ -36,6 +36,7 @@ mod stability;
 mod standard_errors;
 mod statistics;
 mod stress;
+mod study;
 mod support;
 mod tail;
 mod tolerance;
