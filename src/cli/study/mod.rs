@@ -69,7 +69,7 @@ struct RunArguments {
     metrics: Vec<String>,
     /// Only rows of these offers, by the base scenario's names; one that holds a comma stands alone or in double
     /// quotes; may be repeated
-    #[arg(long, value_name = "A,B,…")]
+    #[arg(long, value_name = "A,B,…", allow_hyphen_values = true)]
     offers: Vec<String>,
     /// Write the table as JSON lines as well
     #[arg(long, value_name = "FILE")]

@@ -133,15 +133,20 @@ fn two_processes_do_not_share_a_file() {
     assert!(talk.starts_with("error: another process is at work on out.csv.partial"), "{talk}");
 }
 
-/// A command whose files may not grow over so many blocks of 512 or 1,024 bytes.
-fn limited(folder: &Folder, blocks: u32, arguments: &[&str]) -> Output {
+/// Bytes of a block of `ulimit -f`, which shells count differently.
+fn block(folder: &Folder) -> usize {
+    let grow = "ulimit -f 8; trap '' XFSZ; head -c 100000 /dev/zero > limited; :";
+    let grown = Command::new("sh").current_dir(folder.0.path()).args(["-c", grow]).output();
+    grown.expect("a shell is there");
+    folder.read("limited").len() / 8
+}
+
+/// A command whose files may not grow over about so many bytes.
+fn limited(folder: &Folder, bytes: usize, arguments: &[&str]) -> Output {
+    let limit = format!("ulimit -f {}; exec \"$0\" \"$@\"", bytes / block(folder));
     Command::new("sh")
         .current_dir(folder.0.path())
-        .args([
-            "-c",
-            &format!("ulimit -f {blocks}; exec \"$0\" \"$@\""),
-            env!("CARGO_BIN_EXE_vestrisk"),
-        ])
+        .args(["-c", &limit, env!("CARGO_BIN_EXE_vestrisk")])
         .args(["study", "run", "study.toml"])
         .args(arguments)
         .env("COLUMNS", "200")
@@ -155,8 +160,7 @@ fn a_full_disk_keeps_what_is_done() {
     folder.run(&["--out", "whole.csv"]);
     let size = folder.read("whole.csv").len();
     // Room for about half of the cases, then for all cases but not for JSON lines, which are longer.
-    let blocks = u32::try_from(size / 2 / 1024).expect("a small file");
-    let failed = limited(&folder, blocks, &["--out", "out.csv"]);
+    let failed = limited(&folder, size / 2, &["--out", "out.csv"]);
     let talk = String::from_utf8_lossy(&failed.stderr);
     assert_eq!(failed.status.code(), Some(1), "{talk}");
     let lines: Vec<&str> = talk.lines().collect();
@@ -171,8 +175,8 @@ fn a_full_disk_keeps_what_is_done() {
     );
     assert_eq!(lines[2..], ["  vestrisk study run study.toml --out out.csv --resume"]);
     assert!(!folder.holds("out.csv") && !folder.holds("out.csv.manifest.json"));
-    let limit = u32::try_from(size * 3 / 2 / 1024).expect("a small file");
-    let failed = limited(&folder, limit, &["--out", "out.csv", "--jsonl", "out.jsonl", "--resume"]);
+    let more = ["--out", "out.csv", "--jsonl", "out.jsonl", "--resume"];
+    let failed = limited(&folder, size * 3 / 2, &more);
     let talk = String::from_utf8_lossy(&failed.stderr);
     assert_eq!(failed.status.code(), Some(1), "{talk}");
     assert!(talk.starts_with("error: cannot write out.jsonl: "), "{talk}");
