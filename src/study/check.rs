@@ -17,6 +17,8 @@ use crate::simulation::Observer;
 const MOST_TOLD: u64 = 5;
 /// Cases lowered between two looks at the observer.
 const BATCH: u64 = 1_024;
+/// What no case can ask for.
+const PRECISION: [&str; 2] = ["simulation", "precision"];
 /// Lowered scenarios are kept up to so many bytes, so that they are not lowered again when they are simulated.
 const MOST_KEPT: usize = 96 << 20;
 
@@ -53,7 +55,7 @@ impl Study {
     /// [`Error::Interrupted`].
     pub fn check(&self, pool: &ThreadPool, observer: &dyn Observer) -> Result<Checked<'_>, Error> {
         let (mut kept, mut bytes) = (Vec::new(), 0);
-        let mut faulty = Faulty::default();
+        let mut refused = Refused::default();
         for first in (0..self.len()).step_by(usize::try_from(BATCH).unwrap_or(1)) {
             if observer.cancelled() {
                 return Err(Error::Interrupted);
@@ -63,17 +65,17 @@ impl Study {
                 pool.install(|| cases.into_par_iter().map(|case| self.scenario(case)).collect());
             for lowered in lowered {
                 match lowered {
-                    Ok(scenario) if bytes < MOST_KEPT && faulty.count == 0 => {
+                    Ok(scenario) if bytes < MOST_KEPT && refused.count == 0 => {
                         bytes += weight(&scenario);
                         kept.push(scenario);
                     }
                     Ok(_) => bytes = MOST_KEPT,
-                    Err(Error::Document(faults)) => faulty.add(*faults),
+                    Err(Error::Document(faults)) => refused.add(*faults),
                     Err(other) => return Err(other),
                 }
             }
         }
-        if let Some(error) = faulty.into_error(self.len()) {
+        if let Some(error) = refused.into_error(self.len()) {
             return Err(error);
         }
         let files = self.library.files();
@@ -141,7 +143,7 @@ fn shown(flags: &[Flag]) -> String {
 
 /// Faulty cases: those of their faults that differ, in one document.
 #[derive(Default)]
-struct Faulty {
+struct Refused {
     told: Option<DocumentFaults>,
     /// The cases told.
     cases: u64,
@@ -151,7 +153,7 @@ struct Faulty {
     count: u64,
 }
 
-impl Faulty {
+impl Refused {
     fn add(&mut self, mut faults: DocumentFaults) {
         self.count += 1;
         if self.cases == MOST_TOLD {
@@ -216,7 +218,7 @@ fn weight(scenario: &Scenario) -> usize {
         + 1_024 * (setup.market.stocks.len() + setup.profiles.len())
 }
 
-/// Refuses what the command line says of fields that the study sets itself.
+/// Refuses cases that ask for a precision, and what the command line says of fields that the study sets itself.
 pub(super) fn refuse_changes(
     scenario: &Document,
     cases: &ReadCases,
@@ -232,6 +234,12 @@ pub(super) fn refuse_changes(
         ("--exits", "exits", overrides.exits.is_some()),
     ];
     let mut problems = Vec::new();
+    if let Some(place) =
+        places.iter().find(|place| place.path.starts_with(&PRECISION.map(Into::into)))
+    {
+        let path = place.path.join(".");
+        problems.push(format!("the study's cases set `{path}`, but a study does a stated number of runs for each; vary `simulation.runs`"));
+    }
     for (flag, key, _) in own.iter().filter(|(_, _, given)| *given) {
         if places.iter().any(|place| place.path == ["simulation", key]) {
             problems.push(format!(

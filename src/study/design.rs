@@ -12,7 +12,7 @@ use crate::scenario::{Document, Faults, Field, TableReader};
 
 /// How the points of a design are chosen.
 ///
-/// **Latin hypercube** (McKay, Beckman and Conover 1979). Of N points each axis has exactly one in each Nth of its range,
+/// **Latin hypercube** (`McKay`, Beckman and Conover 1979). Of N points each axis has exactly one in each Nth of its range,
 /// at a uniform place within it; which, is a permutation by chance. The two words of Philox at (seed, path, point) order
 /// the points and place them in their Nths, so that an axis stands as it is whatever other axes there are.
 ///

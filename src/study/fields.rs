@@ -2,7 +2,7 @@
 //! same one.
 
 use super::axis::{Change, Level};
-use crate::scenario::{Document, Faults, Field, Place, Value};
+use crate::scenario::{Added, Document, Faults, Field, Place, Value};
 
 /// The fields of one axis.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(
                 let message =
                     format!("`{}` is no field of the scenario: {}", field.path, fault.message);
                 let added = faults.at(field, message, fault.label);
-                fault.help.into_iter().fold(added, |added, step| added.help(step));
+                fault.help.into_iter().fold(added, Added::help);
                 continue;
             }
             Some(Ok(place)) => places.push((field.clone(), place)),

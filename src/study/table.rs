@@ -75,12 +75,11 @@ impl CaseTable {
     fn push(&mut self, line: Option<u64>, record: &csv::StringRecord, text_columns: &mut [bool]) {
         for (cell, text_column) in record.iter().zip(text_columns) {
             let cell = without_apostrophe(cell);
-            match number_in(cell) {
-                Some(number) => self.text.push_str(&number),
-                None => {
-                    *text_column |= !cell.is_empty();
-                    self.text.push_str(cell);
-                }
+            if let Some(number) = number_in(cell) {
+                self.text.push_str(&number);
+            } else {
+                *text_column |= !cell.is_empty();
+                self.text.push_str(cell);
             }
             self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         }

@@ -63,7 +63,7 @@ pub(crate) struct Place {
 ///
 /// # Errors
 /// What is wrong with the path, without a position.
-pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Fault> {
+pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Box<Fault>> {
     const FORM: &str = "a path is a TOML key with dots, in which a name with other signs stands in quotes: \
                         offers.\"Plan B\".base_salary";
     let text = format!("{path}=0");
@@ -83,7 +83,7 @@ pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Fault> {
     if form {
         fault.help.push(FORM.to_owned());
     }
-    Err(Fault { span: None, ..fault })
+    Err(Box::new(Fault { span: None, ..fault }))
 }
 
 /// Where a setting puts its value in a tree; `None` where it cannot.
