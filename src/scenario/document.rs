@@ -103,7 +103,7 @@ impl Document {
     ///
     /// # Errors
     /// What is wrong with the path, without a position.
-    pub(crate) fn place(&self, path: &str) -> Result<Place, Fault> {
+    pub(crate) fn place(&self, path: &str) -> Result<Place, Box<Fault>> {
         place_of(path, &self.root)
     }
 

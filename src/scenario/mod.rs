@@ -58,7 +58,7 @@ mod worlds;
 pub(crate) use assign::Place;
 pub use document::{Document, LARGEST_DOCUMENT};
 pub(crate) use effective::hex;
-pub(crate) use faults::Faults;
+pub(crate) use faults::{Added, Faults};
 pub(crate) use field::Field;
 pub(crate) use format::Format;
 pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};

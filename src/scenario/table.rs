@@ -117,6 +117,11 @@ impl<'a> TableReader<'a> {
         self.table.get(key).map(|entry| Field::of(&self.path, entry))
     }
 
+    /// Whether a key is there; does not ask for it.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
     /// The field of a key that must be there; `example` shows how to write it.
     pub fn required(&mut self, key: &'static str, example: &str) -> Option<Field<'a>> {
         let field = self.optional(key);

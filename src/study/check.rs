@@ -1,19 +1,24 @@
 //! Every case read before anything runs: what is wrong with the first faulty ones, and how many there are.
 
+use std::collections::HashSet;
+
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::document::ReadCases;
-use super::{Study, StudyChanges, fields, identity};
+use super::fields::Undoing;
+use super::{Study, StudyChanges, identity};
 use crate::error::{DocumentFaults, Error, Fault, FaultKind, Flag};
 use crate::quantity::grouped;
 use crate::scenario::{Document, Scenario};
 use crate::simulation::Observer;
 
-/// Faulty cases that are told; a case whose faults are those of one before it is only counted.
-const MOST_TOLD: usize = 5;
+/// Faulty cases that are told; a case whose faults all are like some that are told is only counted.
+const MOST_TOLD: u64 = 5;
 /// Cases lowered between two looks at the observer.
 const BATCH: u64 = 1_024;
+/// What no case can ask for.
+const PRECISION: [&str; 2] = ["simulation", "precision"];
 /// Lowered scenarios are kept up to so many bytes, so that they are not lowered again when they are simulated.
 const MOST_KEPT: usize = 96 << 20;
 
@@ -50,7 +55,7 @@ impl Study {
     /// [`Error::Interrupted`].
     pub fn check(&self, pool: &ThreadPool, observer: &dyn Observer) -> Result<Checked<'_>, Error> {
         let (mut kept, mut bytes) = (Vec::new(), 0);
-        let mut faulty = Faulty::default();
+        let mut refused = Refused::default();
         for first in (0..self.len()).step_by(usize::try_from(BATCH).unwrap_or(1)) {
             if observer.cancelled() {
                 return Err(Error::Interrupted);
@@ -60,17 +65,17 @@ impl Study {
                 pool.install(|| cases.into_par_iter().map(|case| self.scenario(case)).collect());
             for lowered in lowered {
                 match lowered {
-                    Ok(scenario) if bytes < MOST_KEPT && faulty.count == 0 => {
+                    Ok(scenario) if bytes < MOST_KEPT && refused.count == 0 => {
                         bytes += weight(&scenario);
                         kept.push(scenario);
                     }
                     Ok(_) => bytes = MOST_KEPT,
-                    Err(Error::Document(faults)) => faulty.add(*faults),
+                    Err(Error::Document(faults)) => refused.add(*faults),
                     Err(other) => return Err(other),
                 }
             }
         }
-        if let Some(error) = faulty.into_error(self.len()) {
+        if let Some(error) = refused.into_error(self.len()) {
             return Err(error);
         }
         let files = self.library.files();
@@ -136,24 +141,30 @@ fn shown(flags: &[Flag]) -> String {
     if changes.is_empty() { "nothing".to_owned() } else { changes.join(", ") }
 }
 
-/// Faulty cases: the faults of the first that differ, in one document.
+/// Faulty cases: those of their faults that differ, in one document.
 #[derive(Default)]
-struct Faulty {
+struct Refused {
     told: Option<DocumentFaults>,
-    /// Paths and labels of the faults of each case that is told.
-    kinds: Vec<Vec<(String, String)>>,
+    /// The cases told.
+    cases: u64,
+    /// Path and label of each fault told.
+    kinds: HashSet<(String, String)>,
+    /// All faulty cases.
     count: u64,
 }
 
-impl Faulty {
-    fn add(&mut self, faults: DocumentFaults) {
+impl Refused {
+    fn add(&mut self, mut faults: DocumentFaults) {
         self.count += 1;
-        let kind = |fault: &Fault| (fault.path.clone(), fault.label.clone());
-        let kinds: Vec<_> = faults.faults.iter().map(kind).collect();
-        if self.kinds.len() == MOST_TOLD || self.kinds.contains(&kinds) {
+        if self.cases == MOST_TOLD {
             return;
         }
-        self.kinds.push(kinds);
+        let kinds = &mut self.kinds;
+        faults.faults.retain(|fault| kinds.insert((fault.path.clone(), fault.label.clone())));
+        if faults.faults.is_empty() {
+            return;
+        }
+        self.cases += 1;
         let Some(told) = &mut self.told else {
             self.told = Some(faults);
             return;
@@ -168,14 +179,12 @@ impl Faulty {
 
     fn into_error(self, cases: u64) -> Option<Error> {
         let mut faults = self.told?;
-        let more = self.count - self.kinds.len() as u64;
+        let more = self.count - self.cases;
         if more > 0 {
-            let noun = if more == 1 { "case is" } else { "cases are" };
-            let message = format!(
-                "{} more {noun} faulty, of {}: mend these first",
-                grouped(more as f64),
-                grouped(cases as f64)
-            );
+            let are = if more == 1 { "is" } else { "are" };
+            let [more, cases] = [more, cases].map(|count| grouped(count as f64));
+            let message =
+                format!("{more} more of the {cases} cases {are} faulty: mend these first");
             faults.faults.push(Fault {
                 kind: FaultKind::Meaning,
                 message,
@@ -209,7 +218,7 @@ fn weight(scenario: &Scenario) -> usize {
         + 1_024 * (setup.market.stocks.len() + setup.profiles.len())
 }
 
-/// Refuses what the command line says of fields that the study sets itself.
+/// Refuses cases that ask for a precision, and what the command line says of fields that the study sets itself.
 pub(super) fn refuse_changes(
     scenario: &Document,
     cases: &ReadCases,
@@ -225,6 +234,12 @@ pub(super) fn refuse_changes(
         ("--exits", "exits", overrides.exits.is_some()),
     ];
     let mut problems = Vec::new();
+    if let Some(place) =
+        places.iter().find(|place| place.path.starts_with(&PRECISION.map(Into::into)))
+    {
+        let path = place.path.join(".");
+        problems.push(format!("the study's cases set `{path}`, but a study does a stated number of runs for each; vary `simulation.runs`"));
+    }
     for (flag, key, _) in own.iter().filter(|(_, _, given)| *given) {
         if places.iter().any(|place| place.path == ["simulation", key]) {
             problems.push(format!(
@@ -234,7 +249,7 @@ pub(super) fn refuse_changes(
     }
     for flag in &changes.flags {
         let Some(place) = scenario.place_of_setting(&flag.text) else { continue };
-        if let Some(other) = places.iter().find(|other| fields::undoes(other, &place).is_some()) {
+        if let Some(other) = places.iter().find(|other| Undoing::of(other, &place).is_some()) {
             let (name, path) = (&flag.name, other.path.join("."));
             problems.push(format!(
                 "{name} {}: the study's cases set `{path}` after it; leave the flag out",

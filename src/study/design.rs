@@ -12,7 +12,7 @@ use crate::scenario::{Document, Faults, Field, TableReader};
 
 /// How the points of a design are chosen.
 ///
-/// **Latin hypercube** (McKay, Beckman and Conover 1979). Of N points each axis has exactly one in each Nth of its range,
+/// **Latin hypercube** (`McKay`, Beckman and Conover 1979). Of N points each axis has exactly one in each Nth of its range,
 /// at a uniform place within it; which, is a permutation by chance. The two words of Philox at (seed, path, point) order
 /// the points and place them in their Nths, so that an axis stands as it is whatever other axes there are.
 ///
@@ -162,7 +162,13 @@ pub(super) fn read_axis<'a>(
     let rule =
         "a design covers ranges, so that each of its axes is `set` and `range = { from, to }`";
     table.refuse("values", rule, faults);
-    table.refuse("stress", rule, faults);
+    if table.has("stress") {
+        // What it lacks besides does not matter then.
+        table.optional("set");
+        table.optional("range");
+        table.refuse("stress", rule, faults);
+        return None;
+    }
     let set = table.required("set", "set = \"stocks.AMZN.model.volatility\"");
     let range = table.required("range", "range = { from = 0.2, to = 0.5 }");
     let range = range.and_then(|range| range::read_whole(&range, faults));

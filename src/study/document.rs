@@ -113,23 +113,22 @@ impl Reader<'_> {
         let [design, axes, cases] = ["design", "axes", "cases"].map(|key| top.optional(key));
         let title = title.map(|field| field.name(faults).map(str::to_owned));
         let notes = notes_field.and_then(|field| notes(&field, faults));
-        let whole = |field: Option<&Field<'_>>, range, faults: &mut Faults<'_>| {
-            field.map(|field| field.whole("a whole number", range, faults))
-        };
-        let numbers = [
-            ("runs", whole(runs.as_ref(), 1..=MOST_RUNS, faults)),
-            ("seed", whole(seed.as_ref(), 0..=LARGEST_SEED, faults)),
-        ];
-        let base = scenario.and_then(|field| self.base(&field, &numbers, faults));
+        let numbers = [("runs", &runs, 1..=MOST_RUNS), ("seed", &seed, 0..=LARGEST_SEED)];
+        let numbers = numbers.map(|(key, field, range)| {
+            let number = field.as_ref()?.whole("a whole number", range, faults)?;
+            Some(Flag { name: key.to_owned(), text: format!("simulation.{key}={number}") })
+        });
+        let base = scenario.and_then(|field| self.base(&field, numbers, faults));
         let known = base.as_ref().and_then(|base| base.document.as_ref().ok());
         let mut claimed = Vec::new();
-        let asked = design.as_ref().map(|field| design::read(field, faults));
         let (cases, file) = match (&axes, &cases) {
             (None, Some(field)) => {
                 refuse_design(design.as_ref(), faults);
                 self.table(field, known, faults).unzip()
             }
-            (Some(axes), None) => (read_axes(axes, asked, known, &mut claimed, faults), None),
+            (Some(axes), None) => {
+                (read_axes(axes, design.as_ref(), known, &mut claimed, faults), None)
+            }
             (Some(_), Some(field)) => {
                 let message = "`cases` stands beside `axes`";
                 let rule = "cases are the rows of a table, or they are made of axes";
@@ -146,14 +145,7 @@ impl Reader<'_> {
         };
         fields::check(&claimed, faults);
         for (key, field) in [("runs", &runs), ("seed", &seed)] {
-            if let Some(field) =
-                field.as_ref().filter(|_| fields::sets(&claimed, &["simulation", key]))
-            {
-                let message = format!("`{key}` stands beside an axis that sets `simulation.{key}`");
-                faults
-                    .at_key(field, message, "every case has its own")
-                    .help(format!("remove `{key}`"));
-            }
+            beside_axis(key, field.as_ref(), &claimed, faults);
         }
         let title = title.map_or(Some(None), |title| title.map(Some))?;
         let top = Top { title, notes, cases: cases?, file: file.flatten() };
@@ -164,7 +156,7 @@ impl Reader<'_> {
     fn base(
         &self,
         field: &Field<'_>,
-        numbers: &[(&str, Option<Option<u64>>)],
+        own: [Option<Flag>; 2],
         faults: &mut Faults<'_>,
     ) -> Option<Base> {
         let path = field.name(faults)?;
@@ -180,11 +172,7 @@ impl Reader<'_> {
             }
         });
         let (file, sources) = found.ok()?;
-        let stated = numbers.iter().filter_map(|(key, number)| Some((key, (*number)??)));
-        let own = stated.map(|(key, number)| Flag {
-            name: (*key).to_owned(),
-            text: format!("simulation.{key}={number}"),
-        });
+        let own = own.into_iter().flatten();
         let flags: Vec<Flag> = own.chain(self.changes.flags.iter().cloned()).collect();
         let document = Document::parse_with(&file.name, &file.bytes, &flags);
         Some(Base { document, library: Library::new(sources), path: file.path })
@@ -214,6 +202,18 @@ impl Reader<'_> {
     }
 }
 
+/// Reports a setting of the study that an axis sets for every case.
+fn beside_axis(
+    key: &str,
+    field: Option<&Field<'_>>,
+    claimed: &[Fields<'_>],
+    faults: &mut Faults<'_>,
+) {
+    let Some(field) = field.filter(|_| fields::sets(claimed, &["simulation", key])) else { return };
+    let message = format!("`{key}` stands beside an axis that sets `simulation.{key}`");
+    faults.at_key(field, message, "every case has its own").help(format!("remove `{key}`"));
+}
+
 fn refuse_design(design: Option<&Field<'_>>, faults: &mut Faults<'_>) {
     if let Some(design) = design {
         let message = "`design` stands beside `cases`";
@@ -226,7 +226,7 @@ fn refuse_design(design: Option<&Field<'_>>, faults: &mut Faults<'_>) {
 /// Reads `[[axes]]`: those of a design where one is asked for, else of a grid.
 fn read_axes<'a>(
     field: &Field<'a>,
-    design: Option<Option<Asked>>,
+    design: Option<&Field<'a>>,
     scenario: Option<&Document>,
     claimed: &mut Vec<Fields<'a>>,
     faults: &mut Faults<'_>,
@@ -237,7 +237,8 @@ fn read_axes<'a>(
         return None;
     }
     let wanted = "a table [[axes]] with `set` and `values`";
-    if let Some(asked) = design {
+    if let Some(design) = design {
+        let asked = design::read(design, faults);
         let read = tables.iter().map(|table| {
             let axis = |table: &mut TableReader<'a>, faults: &mut Faults<'_>| {
                 design::read_axis(table, scenario, claimed, faults)

@@ -2,7 +2,7 @@
 //! same one.
 
 use super::axis::{Change, Level};
-use crate::scenario::{Document, Faults, Field, Place, Value};
+use crate::scenario::{Added, Document, Faults, Field, Place, Value};
 
 /// The fields of one axis.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(
                 let message =
                     format!("`{}` is no field of the scenario: {}", field.path, fault.message);
                 let added = faults.at(field, message, fault.label);
-                fault.help.into_iter().fold(added, |added, step| added.help(step));
+                fault.help.into_iter().fold(added, Added::help);
                 continue;
             }
             Some(Ok(place)) => places.push((field.clone(), place)),
@@ -67,21 +67,41 @@ pub(super) fn read<'a>(
     (paths.len() == list.len()).then_some(Fields { paths, in_list, places })
 }
 
-/// How a later change of one place undoes an earlier one of another, in words; `None` where it does not.
-pub(super) fn undoes(later: &Place, earlier: &Place) -> Option<&'static str> {
-    let beside = |one: &Place, other: &Place| {
-        let (key, table) = other.path.split_last()?;
-        let (_, own) = one.path.split_last()?;
-        (own == table && one.excludes.contains(&key.as_str())).then_some(())
-    };
-    if later.path == earlier.path {
-        Some("the same field is set twice")
-    } else if earlier.path.starts_with(&later.path) {
-        Some("it replaces what was set inside it before")
-    } else if beside(later, earlier).is_some() {
-        Some("only one of the two fields can stand")
-    } else {
-        None
+/// How setting one place later undoes what was set at another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undoing {
+    /// It is the same place.
+    Same,
+    /// The other is inside it.
+    Inside,
+    /// Only one of the two can stand.
+    Rival,
+}
+
+impl Undoing {
+    /// How, if it does.
+    pub fn of(later: &Place, earlier: &Place) -> Option<Self> {
+        let rivals = || {
+            let (key, table) = earlier.path.split_last()?;
+            let (_, own) = later.path.split_last()?;
+            Some(own == table && later.excludes.contains(&key.as_str()))
+        };
+        if later.path == earlier.path {
+            Some(Self::Same)
+        } else if earlier.path.starts_with(&later.path) {
+            Some(Self::Inside)
+        } else {
+            rivals().filter(|rivals| *rivals).map(|_| Self::Rival)
+        }
+    }
+
+    /// How, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Same => "the same field is set twice",
+            Self::Inside => "it replaces what was set inside it before",
+            Self::Rival => "only one of the two fields can stand",
+        }
     }
 }
 
@@ -89,13 +109,16 @@ pub(super) fn undoes(later: &Place, earlier: &Place) -> Option<&'static str> {
 pub(super) fn check(claimed: &[Fields<'_>], faults: &mut Faults<'_>) {
     let all: Vec<&(Field<'_>, Place)> = claimed.iter().flat_map(|fields| &fields.places).collect();
     for (at, (field, place)) in all.iter().enumerate() {
-        let earlier = all[..at].iter().find_map(|(other, set)| Some((other, undoes(place, set)?)));
-        if let Some((other, how)) = earlier {
-            let message = format!("`{}` undoes `{}`: {how}", field.path, other.path);
+        let mut earlier = all[..at].iter();
+        let undone = earlier.find_map(|(other, set)| Some((other, Undoing::of(place, set)?)));
+        if let Some((other, how)) = undone {
+            let message = format!("`{}` undoes `{}`: {}", field.path, other.path, how.words());
             let label = format!("{} is set before it", faults.given(other.node));
-            faults
-                .at(field, message, label)
-                .help("one axis can set several fields: `set = [\"…\", \"…\"]`");
+            let help = match how {
+                Undoing::Inside => "set the whole before its part",
+                Undoing::Same | Undoing::Rival => "remove one of the two",
+            };
+            faults.at(field, message, label).help(help);
         }
     }
 }

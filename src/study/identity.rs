@@ -17,7 +17,9 @@ pub(super) fn hash(base: &Scenario, cases: &Cases) -> String {
                 for level in &axis.levels {
                     match &level.change {
                         Change::Fields(settings) => {
-                            settings.iter().for_each(|setting| lines.add("set", setting));
+                            for setting in settings {
+                                lines.add("set", setting);
+                            }
                         }
                         Change::Stress(stress) => lines.add(STRESS, stress.name),
                     }

@@ -77,12 +77,12 @@ fn numbers(
         }
         _ => None,
     };
-    let between = |step: u64| match whole {
-        Some((low, gap)) => (low + gap * i128::from(step)).to_string(),
-        None => {
-            let part = (gaps - step) as f64 / gaps as f64;
-            shortest(to_digits(part * low + (1.0 - part) * high, DIGITS))
+    let between = |step: u64| {
+        if let Some((low, gap)) = whole {
+            return (low + gap * i128::from(step)).to_string();
         }
+        let part = (gaps - step) as f64 / gaps as f64;
+        shortest(to_digits(part * low + (1.0 - part) * high, DIGITS))
     };
     let inner = (1..gaps).map(between);
     std::iter::once(end(first)).chain(inner).chain([end(last)]).collect()

@@ -2,7 +2,7 @@
 //! found out when a case is lowered.
 
 use super::axis::{AxisColumn, AxisKind, STRESS};
-use super::fields::undoes;
+use super::fields::Undoing;
 use super::value::number_in;
 use super::{MOST_CASES, StudyFile};
 use crate::scenario::csv_table::{Flaw, Flaws, Wording, no_text, records, shown};
@@ -50,8 +50,10 @@ impl CaseTable {
         };
         let mut flaws = Flaws::default();
         let mut text_columns = vec![false; header.names.len()];
+        let mut alone = true;
         for record in records {
             let (line, record) = record?;
+            alone = false;
             if table.len() == MOST_CASES {
                 flaws.add(Flaw { line, reason: format!("allowed: up to {MOST_CASES} cases") });
                 break;
@@ -61,7 +63,7 @@ impl CaseTable {
                 None => table.push(line, &record, &mut text_columns),
             }
         }
-        if table.lines.is_empty() {
+        if alone {
             flaws.add(Flaw::of_all("no case follows the header"));
         }
         let kind = |text: bool| if text { AxisKind::Text } else { AxisKind::Number };
@@ -73,12 +75,11 @@ impl CaseTable {
     fn push(&mut self, line: Option<u64>, record: &csv::StringRecord, text_columns: &mut [bool]) {
         for (cell, text_column) in record.iter().zip(text_columns) {
             let cell = without_apostrophe(cell);
-            match number_in(cell) {
-                Some(number) => self.text.push_str(&number),
-                None => {
-                    *text_column |= !cell.is_empty();
-                    self.text.push_str(cell);
-                }
+            if let Some(number) = number_in(cell) {
+                self.text.push_str(&number);
+            } else {
+                *text_column |= !cell.is_empty();
+                self.text.push_str(cell);
             }
             self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         }
@@ -138,8 +139,8 @@ struct Header {
     names: Vec<String>,
     /// Which of them is the stress.
     stress: Option<usize>,
-    /// Columns of which only one may have a cell, with the reason.
-    rivals: Vec<(usize, usize, &'static str)>,
+    /// Columns of which only one may have a cell in a row, with the reason.
+    rivals: Vec<(usize, usize, Undoing)>,
 }
 
 impl Header {
@@ -172,7 +173,7 @@ impl Header {
             }
             for (other, earlier) in places.iter().enumerate() {
                 let how = found.as_ref().zip(earlier.as_ref());
-                if let Some(how) = how.and_then(|(later, earlier)| undoes(later, earlier)) {
+                if let Some(how) = how.and_then(|(later, earlier)| Undoing::of(later, earlier)) {
                     rivals.push((other, at, how));
                 }
             }
@@ -196,6 +197,7 @@ impl Header {
         let rivals = self.rivals.iter().find(|(one, other, _)| has(*one) && has(*other));
         if let Some((one, other, how)) = rivals {
             let [one, other] = [one, other].map(|at| shown(&self.names[*at]));
+            let how = how.words();
             return Some(format!("{other} undoes {one}: {how}; leave one of the cells empty"));
         }
         let name = without_apostrophe(record.get(self.stress?)?);

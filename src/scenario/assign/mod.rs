@@ -63,18 +63,27 @@ pub(crate) struct Place {
 ///
 /// # Errors
 /// What is wrong with the path, without a position.
-pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Fault> {
+pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Box<Fault>> {
+    const FORM: &str = "a path is a TOML key with dots, in which a name with other signs stands in quotes: \
+                        offers.\"Plan B\".base_salary";
     let text = format!("{path}=0");
     let mut faults = Faults::new(&text);
-    if let Some(setting) = parse::setting(&text, &(0..text.len()), &mut faults) {
+    let setting = parse::setting(&text, &(0..text.len()), &mut faults);
+    let form = setting.is_none();
+    if let Some(setting) = setting {
         if setting.value.span.start < text.len() - 1 {
             faults.add("", None, "the path has a `=` outside quotes", "it is no part of a path");
         } else if let Some(steps) = place::find(root, &setting.segments, &mut faults) {
             return Ok(place::place(steps));
         }
     }
-    let fault = faults.into_sorted().into_iter().next();
-    fault.map(|fault| Err(Fault { span: None, ..fault })).expect("what is no place has a fault")
+    let mut fault = faults.into_sorted().into_iter().next().expect("what is no place has a fault");
+    // What is said of a shell does not help where there is none.
+    fault.help.retain(|step| !form && !step.contains("--set"));
+    if form {
+        fault.help.push(FORM.to_owned());
+    }
+    Err(Box::new(Fault { span: None, ..fault }))
 }
 
 /// Where a setting puts its value in a tree; `None` where it cannot.

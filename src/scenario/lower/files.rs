@@ -84,16 +84,19 @@ fn digest(bytes: &[u8]) -> String {
 /// The files of many documents that lie in one place: each is read once, and understood once, whatever came of it.
 pub(crate) struct Library {
     sources: Box<dyn Sources + Send + Sync>,
-    shelves: Mutex<BTreeMap<(String, TypeId), Arc<OnceLock<Shelf>>>>,
+    /// What came of each file, by its path and what was read from it.
+    known: Mutex<BTreeMap<(String, TypeId), Entry>>,
 }
 
+/// A file's entry, which is filled by whoever needs it first.
+type Entry = Arc<OnceLock<Known>>;
 /// What came of a file: its digest and its table, or why there are no bytes.
-type Shelf = Result<(String, Result<Arc<dyn Any + Send + Sync>, Flaws>), String>;
+type Known = Result<(String, Result<Arc<dyn Any + Send + Sync>, Flaws>), String>;
 
 impl Library {
     /// The files that a source has.
     pub fn new(sources: Box<dyn Sources + Send + Sync>) -> Self {
-        Self { sources, shelves: Mutex::default() }
+        Self { sources, known: Mutex::default() }
     }
 
     fn table<T: Any + Send + Sync>(
@@ -102,16 +105,16 @@ impl Library {
         read: impl FnOnce(&[u8]) -> Result<T, Flaws>,
     ) -> Result<(String, Result<Arc<T>, Unread>), Unread> {
         let key = (path.to_owned(), TypeId::of::<T>());
-        let shelf = {
-            let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(shelves.entry(key).or_default())
+        let entry = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(key).or_default())
         };
-        let shelf = shelf.get_or_init(|| {
+        let outcome = entry.get_or_init(|| {
             let bytes = bytes(self.sources.as_ref(), path)?;
             let table = read(&bytes).map(|table| Arc::new(table) as Arc<dyn Any + Send + Sync>);
             Ok((digest(&bytes), table))
         });
-        let (digest, table) = shelf.as_ref().map_err(|reason| Unread::Closed(reason.clone()))?;
+        let (digest, table) = outcome.as_ref().map_err(|reason| Unread::Closed(reason.clone()))?;
         let table = match table {
             Ok(table) => Arc::clone(table).downcast().map_err(|_| {
                 // The key holds the type.
@@ -124,12 +127,10 @@ impl Library {
 
     /// The path and the SHA-256 of each file that could be read, by path.
     pub fn files(&self) -> Vec<(String, String)> {
-        let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = |((path, _), shelf): (&(String, TypeId), &Arc<OnceLock<Shelf>>)| {
-            let (digest, _) = shelf.get()?.as_ref().ok()?;
-            Some((path.clone(), digest.clone()))
-        };
-        let mut files: Vec<_> = shelves.iter().filter_map(read).collect();
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = known.iter().filter_map(|((path, _), entry)| Some((path, entry.get()?)));
+        let read = outcomes.filter_map(|(path, outcome)| Some((path, &outcome.as_ref().ok()?.0)));
+        let mut files: Vec<_> = read.map(|(path, digest)| (path.clone(), digest.clone())).collect();
         files.dedup();
         files
     }

@@ -150,6 +150,7 @@ fn a_fault_of_the_scenario_is_told_once_as_its_own() {
 fn flags_that_contradict_the_study_are_refused_together() {
     let body = "[[axes]]\nset = \"simulation.runs\"\nvalues = [5, 6]\n\
                 [[axes]]\nset = \"stocks.AMZN.model\"\nvalues = [{ kind = \"gbm\", volatility = 0.1 }]\n";
+    let body = &format!("{body}[[axes]]\nset = \"simulation.precision.std_error\"\nvalues = [5]\n");
     let overrides = Overrides { runs: Some(7), seed: Some(1), ..Overrides::default() };
     let sets = ["stocks.AMZN.model.volatility=0.5", "goals.tail=0.1"];
     insta::assert_snapshot!(screen_of(read_with(body, &Folder::of(&[]), &sets, overrides)));
