@@ -119,9 +119,11 @@ impl Case {
         if estimator.watch.has_ended() {
             return Err(Error::Interrupted);
         }
-        let offers = offers.expect("every measure has at least one run and its samples");
         let Settings { runs, seed, .. } = self.settings;
-        Ok(Answer { runs, seed, offers })
+        let answer = offers.map(|offers| Answer { runs, seed, offers });
+        // Every measure has at least one run and its samples; only sums that somebody has forged have not.
+        answer
+            .ok_or_else(|| Error::Refused(vec!["the sums of this case are of no runs".to_owned()]))
     }
 }
 

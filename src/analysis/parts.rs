@@ -4,7 +4,6 @@
 mod stored;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::batch::{Answer, Case, CaseMeasures};
@@ -12,13 +11,13 @@ use super::summary::Options;
 use crate::error::Error;
 use crate::scenario::Scenario;
 use crate::simulation::{Measures, Observer, Outcome, PartialOutcome, RunShare, Settings, engine};
+use stored::Stored;
 
 /// What a share of a scenario's runs adds up to, with all that reading the answer takes: the scenario is not needed again.
 ///
-/// It can be stored, as itself or as bytes with a checksum ([`Self::to_bytes`]). What is read again is checked: a part that
-/// cannot be one is refused.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "stored::Stored", try_from = "stored::Stored")]
+/// It can be stored: as bytes with the program's version and a checksum ([`Self::to_bytes`]), or within something else that has
+/// both. What is read again is checked: what cannot be a part is refused.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     sha256: String,
     case: Case,
@@ -122,14 +121,14 @@ impl Part {
     }
 }
 
+/// The version of this program: parts of different ones do not belong together.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Bytes of the checksum.
 const SEAL: usize = 32;
 
 impl Part {
-    /// The part as bytes: this version of vestrisk, the part, and a checksum of both.
-    ///
-    /// # Panics
-    /// When the system has no memory left, as every allocation.
+    /// The part as bytes: this version of vestrisk, the part, and the SHA-256 of both.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let encoded = postcard::to_allocvec(&(VERSION, self));
@@ -142,31 +141,32 @@ impl Part {
     /// The part that some bytes are.
     ///
     /// # Errors
-    /// [`Error::Refused`] where they are damaged, of another version, or no part.
+    /// [`Error::Refused`] where they are damaged, of another version, or no part; where their checksum fits, any error
+    /// of what is said in them.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let refused = |why: String| Error::Refused(vec![why]);
-        let damaged = || {
-            refused(
+        let refused = |why: String| Err(Error::Refused(vec![why]));
+        let sealed = bytes.split_last_chunk::<SEAL>();
+        let intact = sealed.filter(|(body, seal)| Sha256::digest(body)[..] == seal[..]);
+        let Some((body, _)) = intact else {
+            return refused(
                 "a part is damaged: its checksum is another; simulate this share again".to_owned(),
-            )
+            );
         };
-        let (body, seal) = bytes.split_last_chunk::<SEAL>().ok_or_else(damaged)?;
-        if Sha256::digest(body)[..] != seal[..] {
-            return Err(damaged());
-        }
-        let unread = |why: postcard::Error| refused(format!("a part cannot be read: {why}"));
-        let (version, body) = postcard::take_from_bytes::<&str>(body).map_err(unread)?;
-        if version != VERSION {
-            return Err(refused(format!(
+        let version = postcard::take_from_bytes::<&str>(body);
+        if let Ok((version, _)) = version
+            && version != VERSION
+        {
+            return refused(format!(
                 "a part is of version {version}, and this is {VERSION}; use one version for all shares"
-            )));
+            ));
         }
-        match postcard::take_from_bytes(body).map_err(unread)? {
-            (part, []) => Ok(part),
-            _ => Err(refused("a part cannot be read: something stands behind it".to_owned())),
+        let stored = version.and_then(|(_, body)| postcard::take_from_bytes::<Stored<'_>>(body));
+        match stored {
+            Ok((stored, [])) => stored.try_into(),
+            _ => refused(
+                "a part cannot be read: its checksum fits, but this version writes no such part"
+                    .to_owned(),
+            ),
         }
     }
 }
-
-/// The version of this program: parts of different ones do not belong together.
-const VERSION: &str = env!("CARGO_PKG_VERSION");

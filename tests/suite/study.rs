@@ -5,6 +5,7 @@ mod designs;
 mod document;
 mod faults;
 mod identity;
+mod parts;
 mod shipped;
 mod tables;
 

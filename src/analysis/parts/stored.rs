@@ -1,6 +1,8 @@
 //! A part as it is stored, and what is checked when it is read again.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Case, Part, asked};
 use crate::error::Error;
@@ -10,17 +12,17 @@ use crate::simulation::{
     Exits, PartialOutcome, PartialSums, RunShare, Sampler, Settings, SharedExits,
 };
 
-/// The fields of a [`Part`]; nothing is known of them yet.
+/// The fields of a [`Part`]; of those that were read nothing is known yet.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Stored {
-    sha256: String,
-    names: Vec<String>,
+pub(super) struct Stored<'a> {
+    sha256: Cow<'a, str>,
+    names: Cow<'a, [String]>,
     baseline: usize,
     walk_away: Option<f64>,
     tail: f64,
     settings: StoredSettings,
     share: RunShare,
-    sums: PartialSums,
+    sums: Cow<'a, PartialSums>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,29 +36,49 @@ struct StoredSettings {
     discount_rate: f64,
 }
 
-impl From<Part> for Stored {
-    fn from(part: Part) -> Self {
-        let Part { sha256, case, outcome } = part;
+impl<'a> From<&'a Part> for Stored<'a> {
+    fn from(Part { sha256, case, outcome }: &'a Part) -> Self {
         let Case { names, baseline, walk_away, tail, settings } = case;
-        let (share, sums) = (outcome.share(), outcome.into_sums());
-        let (walk_away, tail) = (walk_away.map(Dollars::get), tail.get());
-        Self { sha256, names, baseline, walk_away, tail, settings: settings.into(), share, sums }
+        Self {
+            sha256: Cow::Borrowed(sha256),
+            names: Cow::Borrowed(names),
+            baseline: *baseline,
+            walk_away: walk_away.map(Dollars::get),
+            tail: tail.get(),
+            settings: (*settings).into(),
+            share: outcome.share(),
+            sums: Cow::Borrowed(outcome.sums()),
+        }
     }
 }
 
-impl TryFrom<Stored> for Part {
+impl TryFrom<Stored<'_>> for Part {
     type Error = Error;
 
-    fn try_from(stored: Stored) -> Result<Self, Error> {
+    fn try_from(stored: Stored<'_>) -> Result<Self, Error> {
         let Stored { sha256, names, baseline, walk_away, tail, settings, share, sums } = stored;
         if !(1..=MOST_OFFERS).contains(&names.len()) || baseline >= names.len() {
-            return Err(Error::Refused(vec!["a part does not fit: its offers".to_owned()]));
+            let why = "a part does not fit: it has no offers, too many or no baseline";
+            return Err(Error::Refused(vec![why.to_owned()]));
         }
         let walk_away = walk_away.map(Dollars::new).transpose()?;
         let (tail, settings) = (TailLevel::new(tail)?, settings.checked()?);
-        let case = Case { names, baseline, walk_away, tail, settings };
-        let outcome = PartialOutcome::restore(sums, &settings, &asked(&case).0, share)?;
-        Ok(Self { sha256, case, outcome })
+        let case = Case { names: names.into_owned(), baseline, walk_away, tail, settings };
+        let (measures, _) = asked(&case);
+        let outcome = PartialOutcome::restore(sums.into_owned(), &settings, &measures, share)?;
+        Ok(Self { sha256: sha256.into_owned(), case, outcome })
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Stored::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Stored::deserialize(deserializer)?.try_into().map_err(de::Error::custom)
     }
 }
 

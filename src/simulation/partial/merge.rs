@@ -45,7 +45,9 @@ impl Outcome {
         let (counts, shares) = match (exits, &samples) {
             (Exits::Integrated, _) => (Vec::new(), orders),
             (Exits::Sampled, Some(samples)) => (coarse(samples, &asked, processor), Vec::new()),
-            (Exits::Sampled, None) => (orders.iter().map(in_bins).collect(), Vec::new()),
+            (Exits::Sampled, None) => {
+                (orders.iter().map(|order| in_bins(order.as_ref())).collect(), Vec::new())
+            }
         };
         let merged = Outcome {
             runs,
@@ -129,14 +131,18 @@ fn problems(parts: &[PartialOutcome]) -> Vec<String> {
 fn gaps(parts: &[PartialOutcome], of: u32) -> Vec<String> {
     let mut problems = Vec::new();
     let mut before = 0;
-    let indices = parts.iter().map(|part| part.share.index());
-    for index in indices.chain([of.saturating_add(1)]) {
+    let indices = parts.iter().map(|part| u64::from(part.share.index()));
+    for index in indices.chain([u64::from(of) + 1]) {
         match index - before {
             0 => problems.push(format!("share {index} of {of} is there more than once")),
             1 => {}
             2 => problems.push(format!("share {} of {of} is missing", index - 1)),
             _ => {
-                problems.push(format!("shares {} to {} of {of} are missing", before + 1, index - 1))
+                problems.push(format!(
+                    "shares {} to {} of {of} are missing",
+                    before + 1,
+                    index - 1
+                ));
             }
         }
         before = index;
@@ -169,7 +175,7 @@ fn coarse(samples: &Samples, asked: &Asked, processor: Processor) -> Vec<Counts>
 }
 
 /// Counts from a list.
-fn in_bins(order: &Option<Shares>) -> Counts {
+fn in_bins(order: Option<&Shares>) -> Counts {
     match order {
         None => Counts::default(),
         Some(Shares { all, replicates }) => Counts {

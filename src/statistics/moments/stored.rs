@@ -29,7 +29,9 @@ impl TryFrom<Stored> for Moments {
 
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
         let Stored { shift, count, weight, sum, squares, min, max, overflow } = stored;
-        let weighs = (0..=whole_weight(count)).contains(&weight) && (weight == 0) == (count == 0);
+        // The weights of a run may add up to a little over 1.
+        let most = whole_weight(count.saturating_add(1));
+        let weighs = (0..=most).contains(&weight) && (weight == 0) == (count == 0);
         if !(shift.is_finite() && weighs) {
             return Err("moments whose shift or weight is out of range");
         }
