@@ -37,8 +37,14 @@ pub fn safe_text(text: &str) -> Cow<'_, str> {
     if is_prefixed(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// The text that a cell of [`safe_text`] stands for.
+#[must_use]
+pub fn raw_text(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_prefixed(text)).unwrap_or(cell)
+}
+
 /// Whether a text gets an apostrophe in front.
-pub(super) fn is_prefixed(text: &str) -> bool {
+fn is_prefixed(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 

@@ -5,6 +5,7 @@ use super::axis::{AxisColumn, AxisKind, STRESS};
 use super::fields::Undoing;
 use super::value::number_in;
 use super::{MOST_CASES, StudyFile};
+use crate::report::csv::raw_text;
 use crate::scenario::csv_table::{Flaw, Flaws, Wording, no_text, records, shown};
 use crate::scenario::presets::stresses::{self, StressPreset};
 use crate::scenario::{Document, LARGEST_FILE, Place, advice};
@@ -129,9 +130,8 @@ impl CaseTable {
 /// A cell without the apostrophe that keeps a spreadsheet from running what follows it. One in single quotes is TOML and
 /// stays.
 fn without_apostrophe(cell: &str) -> &str {
-    let Some(rest) = cell.strip_prefix('\'') else { return cell };
-    let quoted = rest.find('\'').is_some_and(|end| end + 1 == rest.len());
-    if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) && !quoted { rest } else { cell }
+    let inner = cell.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    if inner.is_some_and(|inner| !inner.contains('\'')) { cell } else { raw_text(cell) }
 }
 
 /// The columns of a table of cases.

@@ -4,7 +4,8 @@
 use std::io::{self, Write};
 
 use super::columns::{Column, ColumnKind};
-use super::{RowWriter, number, raw_text};
+use super::{RowWriter, number};
+use crate::report::csv::raw_text;
 
 /// Writes JSON lines.
 pub struct Lines<W: Write> {

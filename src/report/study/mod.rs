@@ -49,14 +49,6 @@ pub fn convert(rows: impl Read, writer: &mut dyn RowWriter) -> io::Result<()> {
     Ok(())
 }
 
-/// The text that a text cell stands for: the apostrophe of [`safe_text`](super::csv::safe_text) taken away again.
-fn raw_text(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(text) if super::csv::is_prefixed(text) => text,
-        _ => cell,
-    }
-}
-
 /// The number in a cell, `None` for an absent one.
 fn number(cell: &str) -> io::Result<Option<f64>> {
     if cell.is_empty() {

@@ -12,7 +12,8 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
 use super::columns::{Column, ColumnKind};
-use super::{RowWriter, not_a, number, raw_text};
+use super::{RowWriter, not_a, number};
+use crate::report::csv::raw_text;
 
 /// Rows that are held in memory before they are written as a group.
 const GROUP: usize = 8_192;

@@ -153,8 +153,8 @@ fn the_manifest_describes_the_file_beside_it() {
     let (bytes, manifest) = (folder.read("all.csv"), folder.manifest("all.csv"));
     assert_eq!(manifest.file.name, "all.csv");
     assert_eq!(manifest.file.bytes, bytes.len() as u64);
-    let digest =
-        Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let digest = Sha256::digest(&bytes);
+    let digest = digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     assert_eq!(manifest.file.sha256, digest);
     assert_eq!((manifest.runs, manifest.seed, manifest.threads), (32, 5, 1));
     assert_eq!(manifest.rows, (CASES * OFFERS.len()) as u64);
@@ -232,7 +232,7 @@ fn single_runs_are_written_only_when_asked() {
     }
 }
 
-/// Other readers see the same names and numbers. `.ci/run` gives the interpreter, with pandas and DuckDB; elsewhere the
+/// Other readers see the same names and numbers. `.ci/run` gives the interpreter, with pandas and `DuckDB`; elsewhere the
 /// plain csv module of any Python 3 is asked, and a machine without one is told.
 #[test]
 fn python_reads_names_and_numbers_back() {

@@ -88,7 +88,7 @@ fn killed_at_25_moments_it_ends_in_the_same_bytes() {
 #[test]
 fn an_interrupted_study_says_how_to_go_on() {
     let folder = Folder::new();
-    folder.write("many.toml", &MANY.replace("2_000", "20_000"));
+    folder.write("many.toml", MANY.replace("2_000", "20_000"));
     let mut child = start(&folder, "out.csv", &[]);
     wait_for_cases(&folder, &mut child);
     let id = child.id().to_string();
@@ -121,7 +121,7 @@ fn an_interrupted_study_says_how_to_go_on() {
 #[test]
 fn two_processes_do_not_share_a_file() {
     let folder = Folder::new();
-    folder.write("many.toml", &MANY.replace("2_000", "20_000"));
+    folder.write("many.toml", MANY.replace("2_000", "20_000"));
     let mut child = start(&folder, "out.csv", &[]);
     wait_for_cases(&folder, &mut child);
     let second = end(start(&folder, "out.csv", &["--resume"]));

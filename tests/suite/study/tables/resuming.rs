@@ -101,8 +101,11 @@ fn an_end_while_files_are_named_is_gone_on_with() {
         [(None, None), (Some(&whole.csv), None), (Some(&whole.csv), Some(&manifest))]
     {
         folder.write("cut.csv.partial", &whole.partial);
-        csv.into_iter().for_each(|bytes| folder.write("cut.csv", bytes));
-        of_manifest.into_iter().for_each(|bytes| folder.write("cut.csv.manifest.json", bytes));
+        for (name, bytes) in [("cut.csv", csv), ("cut.csv.manifest.json", of_manifest)] {
+            if let Some(bytes) = bytes {
+                folder.write(name, bytes);
+            }
+        }
         folder.run(&["--out", "cut.csv", "--jsonl", "cut.jsonl", "--resume"]);
         assert_eq!(folder.text("cut.jsonl"), folder.text("whole.jsonl"));
         ends_whole(&folder, &whole, "named");
