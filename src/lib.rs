@@ -65,6 +65,7 @@
 //! | 5 | [`scenario`] | documents into setups; presets and built-in scenarios |
 //! | 6 | [`analysis`] | questions and their answers |
 //! | 7 | [`report`] | results into bytes |
+//! | 8 | [`study`] | many cases of one scenario, and their table: shares, resuming, merging |
 //! | 10 | [`cli`] | arguments, files, clock, terminal |
 //! | – | [`guide`] | methods, [stock models](guide::models), [comparing files](guide::compare), [tornadoes](guide::tornado), [samplers and exits](guide::samplers), [stresses](guide::stress), the [worst runs](guide::tail), [what to ask for](guide::solve), [what offers are worth](guide::worth), the [brief](guide::brief), the scenario file, the [cookbook](guide::cookbook), design notes |
 
@@ -83,6 +84,7 @@ pub mod room;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
+pub mod study;
 
 pub use analysis::{Detail, Options, Summary, summarize};
 pub use error::{DocumentFaults, Error, Fault, Flag, ParameterError};

@@ -62,6 +62,8 @@ pub(super) enum Command {
     Stress(super::stress::StressArguments),
     /// Why the worst runs are bad: what takes how much, what distinguishes them, three to replay
     Tail(super::tail::TailArguments),
+    /// Many cases of a scenario into one CSV: grids, designs, tables of offers; can be stopped, resumed and divided
+    Study(super::study::StudyArguments),
     /// The negotiation brief, a page of Markdown to hand over
     Brief(super::brief::BriefArguments),
     /// Explain one run: every payment, forfeiture and clawback with its reason
@@ -422,7 +424,7 @@ fn run(text: &str) -> Result<u64, String> {
     whole_number(text, 0, MOST_RUNS - 1)
 }
 
-fn threads(text: &str) -> Result<u64, String> {
+pub(super) fn threads(text: &str) -> Result<u64, String> {
     const MOST_THREADS: u64 = 1_024;
     whole_number(text, 1, MOST_THREADS)
 }

@@ -15,6 +15,15 @@ pub(super) enum Failure {
     Before(Error),
     /// Something failed after the start.
     After(Error),
+    /// Something failed or was stopped after the start, and what was done is kept: says so, then the command to go on.
+    Stopped {
+        /// Why it ended.
+        error: Error,
+        /// What is kept.
+        kept: String,
+        /// The command line to go on with.
+        command: String,
+    },
     /// Everything was told already, before the start.
     Told,
     /// The result itself says that something failed.
@@ -34,6 +43,18 @@ impl From<Error> for Failure {
 /// Tells a failure on standard error.
 pub(super) fn report(failure: &Failure) -> ExitCode {
     let (error, code) = match failure {
+        Failure::Stopped { error, kept, command } => {
+            let interrupted = matches!(error, Error::Interrupted);
+            if interrupted {
+                terminal::talk("interrupted");
+            } else {
+                tell(error);
+            }
+            terminal::talk_wrapped(kept);
+            // A command line is not wrapped: it is there to be copied.
+            terminal::talk(&format!("  {command}"));
+            return ExitCode::from(if interrupted { signals::INTERRUPTED } else { 1 });
+        }
         Failure::Told => return ExitCode::from(2),
         Failure::Failed => return ExitCode::from(1),
         Failure::After(Error::Interrupted) => {

@@ -91,7 +91,7 @@ pub(super) fn name(path: &Path) -> String {
 }
 
 /// Reads a file up to [`MOST_BYTES`], one byte more when it is larger, so that limits can tell.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(std::io::Error::other("it is a directory"));

@@ -20,6 +20,7 @@ mod selftest;
 mod signals;
 mod solve;
 mod stress;
+mod study;
 mod tail;
 mod terminal;
 mod tornado;
@@ -45,6 +46,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Stress(arguments) => stress::run(&arguments),
         Command::Tail(arguments) => tail::run(&arguments),
+        Command::Study(arguments) => study::run(&arguments),
         Command::Brief(arguments) => brief::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),

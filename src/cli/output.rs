@@ -2,7 +2,7 @@
 //! that is renamed when whole, so that a failed run leaves the old file as it was.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -16,7 +16,7 @@ pub(super) struct Output {
 }
 
 enum Sink {
-    Standard(BufWriter<StdoutLock<'static>>),
+    Standard(BufWriter<Stdout>),
     Direct(BufWriter<File>),
     Replaced(BufWriter<NamedTempFile>),
 }
@@ -25,7 +25,7 @@ impl Output {
     /// Opens standard output (no path, or `-`), or a file.
     pub(super) fn open(path: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = path.filter(|path| !is_standard(path)) else {
-            let sink = Sink::Standard(BufWriter::new(io::stdout().lock()));
+            let sink = Sink::Standard(BufWriter::new(io::stdout()));
             return Ok(Self { path: PathBuf::from("standard output"), sink });
         };
         let sink = open_file(path).map_err(|source| failed(path, "open", source))?;
@@ -36,6 +36,15 @@ impl Output {
     pub(super) fn write_failure(&self) -> impl Fn(io::Error) -> Error + use<> {
         let path = self.path.clone();
         move |source| failed(&path, "write", source)
+    }
+
+    /// Waits until a file's bytes are on the disk, before what they were made of is taken away.
+    pub(super) fn settle(&mut self) -> Result<(), Error> {
+        let settled = self.flush().and_then(|()| match &self.sink {
+            Sink::Replaced(sink) => sink.get_ref().as_file().sync_data(),
+            Sink::Standard(_) | Sink::Direct(_) => Ok(()),
+        });
+        settled.map_err(self.write_failure())
     }
 
     /// Ends the output; a file takes its name only now.
@@ -79,6 +88,16 @@ fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
 
 fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// A path as it was given, or what it leads to where it is a symbolic link.
+pub(super) fn followed(path: &Path) -> PathBuf {
+    if path.is_symlink() { resolved(path) } else { path.to_path_buf() }
+}
+
+/// Whether bytes go there as they are written: standard output, a pipe, a device.
+pub(super) fn is_direct(path: &Path) -> bool {
+    is_standard(path) || is_device(&resolved(path))
 }
 
 /// A path with its symbolic links followed, whether or not what they lead to exists; the same for the

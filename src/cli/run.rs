@@ -118,7 +118,7 @@ fn open_dumps(paths: [(Dump, Option<&Path>); 2]) -> Result<Vec<(Dump, Output)>, 
 }
 
 /// Simulates every run again and writes its rows.
-fn write_dump(
+pub(super) fn write_dump(
     dump: Dump,
     mut file: Output,
     setup: &Setup,

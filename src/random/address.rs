@@ -40,6 +40,10 @@ pub enum Purpose {
     DayShock = 15,
     /// Blocks of a resampled history, index = two steps.
     Resampling = 16,
+    /// The place of a point of a Latin hypercube design on an axis, address = point.
+    DesignPlace = 17,
+    /// Scrambles of the Sobol points of a design, address = replicate.
+    DesignScramble = 18,
 }
 
 /// Whose draw it is: a stock, an employer, an offer, by the hash of its name and never by position.

@@ -72,11 +72,28 @@ impl Coordinate {
     /// whose it is, and an index below 2^31.
     #[must_use]
     pub fn several(seed: u64, wanted: impl IntoIterator<Item = (usize, Entity, u32)>) -> Vec<Self> {
+        Self::scrambled(seed, Purpose::SobolScramble, wanted)
+    }
+
+    /// The same with the scrambles of a design, which are free of those of runs.
+    #[must_use]
+    pub fn of_design(
+        seed: u64,
+        wanted: impl IntoIterator<Item = (usize, Entity, u32)>,
+    ) -> Vec<Self> {
+        Self::scrambled(seed, Purpose::DesignScramble, wanted)
+    }
+
+    fn scrambled(
+        seed: u64,
+        purpose: Purpose,
+        wanted: impl IntoIterator<Item = (usize, Entity, u32)>,
+    ) -> Vec<Self> {
         let wanted: Vec<(usize, Entity, u32)> = wanted.into_iter().collect();
         let dimensions = wanted.iter().map(|(dimension, ..)| dimension + 1).max().unwrap_or(0);
         let table: Vec<Directions> = direction_numbers().take(dimensions.min(DIMENSIONS)).collect();
         let coordinate = |(dimension, entity, index): (usize, Entity, u32)| {
-            let stream = Stream::new(seed, Purpose::SobolScramble, entity);
+            let stream = Stream::new(seed, purpose, entity);
             match table.get(dimension) {
                 Some(directions) => Self(Kind::Points(Box::new(Points {
                     directions: *directions,

@@ -24,14 +24,28 @@ use crate::statistics::Estimate;
 pub const HEADER: [&str; 6] = ["scenario", "offer", "measure", "metric", "value", "std_error"];
 
 /// A text cell that no spreadsheet runs as a formula: one that starts with `= + - @`, a tab or a
-/// carriage return gets an apostrophe in front.
+/// carriage return gets an apostrophe in front. So does one that starts so behind apostrophes of its own: whoever
+/// takes one away then has the text, whatever it was.
+///
+/// ```
+/// use vestrisk::report::csv::safe_text;
+/// let texts = ["Amazon", "=1+1", "'=1+1", "'s-Hertogenbosch"];
+/// assert_eq!(texts.map(safe_text), ["Amazon", "'=1+1", "''=1+1", "'s-Hertogenbosch"]);
+/// ```
 #[must_use]
 pub fn safe_text(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if is_prefixed(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that a cell of [`safe_text`] stands for.
+#[must_use]
+pub fn raw_text(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_prefixed(text)).unwrap_or(cell)
+}
+
+/// Whether a text gets an apostrophe in front.
+fn is_prefixed(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// A CSV error as the error of writing that it is, so that a closed pipe is known as one.

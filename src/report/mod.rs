@@ -14,5 +14,6 @@ pub mod presets;
 pub mod schema;
 pub mod selftest;
 pub mod shell;
+pub mod study;
 pub mod text;
 pub mod wrap;

@@ -1,4 +1,4 @@
-//! The scenarios that ship with the program, as text, and the files they refer to.
+//! The scenarios and studies that ship with the program, as text, and the files they refer to.
 
 use super::Sources;
 
@@ -36,6 +36,20 @@ static SHIPPED: &[(&str, &str)] = shipped!(
     "golden-no-exit",
     "golden-quit-month-18",
     "golden-clawback-month-9",
+    "workload",
+);
+
+macro_rules! shipped_studies {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../scenarios/studies/", $name, ".toml")))),+]
+    };
+}
+
+static STUDIES: &[(&str, &str)] = shipped_studies!(
+    "guide-regions",
+    "grant-or-sign-on",
+    "volatility-return-model",
+    "ten-thousand",
 );
 
 /// The files that shipped scenarios refer to, by the paths that they name.
@@ -71,4 +85,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn text(name: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
+}
+
+/// The names of all shipped studies.
+pub fn study_names() -> impl Iterator<Item = &'static str> {
+    STUDIES.iter().map(|(name, _)| *name)
+}
+
+/// The text of a shipped study.
+#[must_use]
+pub fn study(name: &str) -> Option<&'static str> {
+    STUDIES.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
 }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::assign::{ReadAsText, assign, look_up};
+use super::assign::{Place, ReadAsText, assign, look_up, place_of, place_of_setting};
 use super::faults::Faults;
 use super::field::grouped;
-use super::lower::{self, LARGEST_FILE};
+use super::format::{Format, SCENARIO};
+use super::lower::{self, Files, LARGEST_FILE, Library};
 use super::node::{Table, Value};
-use super::syntax;
+use super::table::TableReader;
 use super::worlds::Standing;
-use super::{Overrides, Scenario, Sources};
+use super::{Overrides, Scenario, Sources, effective, syntax};
 use crate::error::{DocumentFaults, Error, Fault, FaultKind, Flag};
 
 /// The largest document in bytes: 4 MiB.
@@ -20,6 +21,7 @@ pub const LARGEST_DOCUMENT: usize = 4 << 20;
 /// A scenario document whose syntax is right; its fields are read by [`Document::lower`].
 #[derive(Clone, Debug)]
 pub struct Document {
+    format: &'static Format,
     texts: Texts,
     root: Table,
     /// What is wrong with the flags already.
@@ -59,7 +61,17 @@ impl Document {
     /// # Errors
     /// As for [`Document::parse`], with the faults of syntax of the flags.
     pub fn parse_with(name: &str, bytes: &[u8], flags: &[Flag]) -> Result<Self, Error> {
-        let (text, root) = parse(bytes);
+        Self::parse_as(&SCENARIO, name, bytes, flags)
+    }
+
+    /// The same for a document of any kind.
+    pub(crate) fn parse_as(
+        format: &'static Format,
+        name: &str,
+        bytes: &[u8],
+        flags: &[Flag],
+    ) -> Result<Self, Error> {
+        let (text, root) = parse(bytes, format);
         let texts = Texts::new(name, text, flags);
         let mut faults = Faults::new(&texts.joined);
         let (mut root, own) = match root {
@@ -69,18 +81,35 @@ impl Document {
         let read_as_text = assign(&texts.joined, &texts.flags(), root.as_mut(), &mut faults);
         let of_flags = faults.into_sorted();
         match root {
-            Some(root) => Ok(Self { texts, root, faults: of_flags, read_as_text }),
+            Some(root) => Ok(Self { format, texts, root, faults: of_flags, read_as_text }),
             None => Err(texts.refuse(own.into_iter().chain(of_flags).collect())),
         }
     }
 
-    /// The same document with more flags behind its own.
+    /// The same document with more flags behind its own. What is wrong with one is told by [`Document::lower`].
+    #[must_use]
+    pub fn with(&self, flags: &[Flag]) -> Self {
+        let texts = self.texts.with(flags);
+        let places = texts.flags().split_off(self.texts.flags.len());
+        let mut root = self.root.clone();
+        let mut faults = Faults::with(&texts.joined, self.format, self.faults.clone());
+        let mut read_as_text = self.read_as_text.clone();
+        read_as_text.extend(assign(&texts.joined, &places, Some(&mut root), &mut faults));
+        let faults = faults.into_sorted();
+        Self { format: self.format, texts, root, faults, read_as_text }
+    }
+
+    /// Where a field path leads to.
     ///
     /// # Errors
-    /// As for [`Document::parse_with`].
-    pub fn with(&self, flags: &[Flag]) -> Result<Self, Error> {
-        let Texts { name, joined, end, flags: own } = &self.texts;
-        Self::parse_with(name, &joined.as_bytes()[..*end], &[own, flags].concat())
+    /// What is wrong with the path, without a position.
+    pub(crate) fn place(&self, path: &str) -> Result<Place, Box<Fault>> {
+        place_of(path, &self.root)
+    }
+
+    /// Where a setting `PATH=VALUE` puts its value; `None` where it cannot.
+    pub(crate) fn place_of_setting(&self, text: &str) -> Option<Place> {
+        place_of_setting(text, &self.root)
     }
 
     /// What stands at a field path that a flag gave.
@@ -128,16 +157,70 @@ impl Document {
     /// # Errors
     /// [`Error::Document`] with all faults at once, in order of position.
     pub fn lower(&self, sources: &dyn Sources, overrides: &Overrides) -> Result<Scenario, Error> {
-        let faults = Faults::with(&self.texts.joined, self.faults.clone());
-        lower::scenario(&self.root, faults, sources, overrides).map_err(|mut faults| {
-            for ReadAsText { span, reason } in &self.read_as_text {
-                for fault in faults.iter_mut().filter(|fault| fault.span.as_ref() == Some(span)) {
-                    let help = format!("the value is not TOML, so it was read as text ({reason})");
-                    fault.help.insert(0, help);
-                }
+        self.lower_hashed(&mut Files::new(sources), overrides)
+    }
+
+    /// The same, with files that other scenarios refer to as well.
+    pub(crate) fn lower_from(
+        &self,
+        library: &Library,
+        overrides: &Overrides,
+    ) -> Result<Scenario, Error> {
+        self.lower_hashed(&mut Files::of(library), overrides)
+    }
+
+    /// The same with a stated hash in place of its own, which takes a third of the time: for one of many scenarios that
+    /// something else tells apart.
+    pub(crate) fn lower_under(
+        &self,
+        sha256: &str,
+        library: &Library,
+        overrides: &Overrides,
+    ) -> Result<Scenario, Error> {
+        let scenario = self.lower_with(&mut Files::of(library), overrides)?;
+        Ok(Scenario { sha256: sha256.to_owned(), ..scenario })
+    }
+
+    fn lower_hashed(
+        &self,
+        files: &mut Files<'_>,
+        overrides: &Overrides,
+    ) -> Result<Scenario, Error> {
+        let mut scenario = self.lower_with(files, overrides)?;
+        scenario.sha256 = effective::hash(&scenario, files.digests());
+        Ok(scenario)
+    }
+
+    fn lower_with(&self, files: &mut Files<'_>, overrides: &Overrides) -> Result<Scenario, Error> {
+        self.read(|top, faults| lower::scenario(top, files, overrides, faults))
+    }
+
+    /// Has the fields read, and reports every key that is unknown or missing; `read` returns `None` only where it has
+    /// added a fault.
+    ///
+    /// # Errors
+    /// [`Error::Document`] with all faults at once, in order of position.
+    pub(crate) fn read<'d, T>(
+        &'d self,
+        read: impl FnOnce(&mut TableReader<'d>, &mut Faults<'_>) -> Option<T>,
+    ) -> Result<T, Error> {
+        let mut faults = Faults::with(&self.texts.joined, self.format, self.faults.clone());
+        let read = TableReader::document(&self.root, &mut faults, read);
+        if let Some(read) = read.filter(|_| faults.is_empty()) {
+            return Ok(read);
+        }
+        if faults.is_empty() {
+            let message = "the document cannot be read and no fault says why; please report this";
+            faults.add("", None, message, "");
+        }
+        let mut faults = faults.into_sorted();
+        for ReadAsText { span, reason } in &self.read_as_text {
+            for fault in faults.iter_mut().filter(|fault| fault.span.as_ref() == Some(span)) {
+                let help = format!("the value is not TOML, so it was read as text ({reason})");
+                fault.help.insert(0, help);
             }
-            self.texts.clone().refuse(faults)
-        })
+        }
+        Err(self.texts.clone().refuse(faults))
     }
 }
 
@@ -153,12 +236,19 @@ struct Texts {
 
 impl Texts {
     fn new(name: &str, text: String, flags: &[Flag]) -> Self {
-        let (end, mut joined) = (text.len(), text);
+        let (name, end) = (name.to_owned(), text.len());
+        Self { name, joined: text, end, flags: Vec::new() }.with(flags)
+    }
+
+    /// The same texts with those of more flags behind them.
+    fn with(&self, flags: &[Flag]) -> Self {
+        let mut texts = self.clone();
         for flag in flags {
-            joined.push('\n');
-            joined.push_str(&flag.text);
+            texts.joined.push('\n');
+            texts.joined.push_str(&flag.text);
         }
-        Self { name: name.to_owned(), joined, end, flags: flags.to_vec() }
+        texts.flags.extend_from_slice(flags);
+        texts
     }
 
     /// Where each flag stands.
@@ -190,14 +280,14 @@ impl Texts {
 }
 
 /// A document's text, and its tree or what is wrong with it.
-fn parse(bytes: &[u8]) -> (String, Result<Table, Vec<Fault>>) {
+fn parse(bytes: &[u8], format: &Format) -> (String, Result<Table, Vec<Fault>>) {
     if bytes.len() > LARGEST_DOCUMENT {
-        return (String::new(), Err(vec![too_large(bytes.len())]));
+        return (String::new(), Err(vec![too_large(bytes.len(), format)]));
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(error) => {
-            let fault = not_utf8(bytes, error.valid_up_to());
+            let fault = not_utf8(bytes, error.valid_up_to(), format);
             return (String::from_utf8_lossy(bytes).into_owned(), Err(vec![fault]));
         }
     };
@@ -223,21 +313,22 @@ fn fault(span: Option<Range<usize>>, message: &str, label: &str, help: &str) -> 
     Fault { kind, message, path: String::new(), flag: None, span, label, help }
 }
 
-fn too_large(bytes: usize) -> Fault {
+fn too_large(bytes: usize, format: &Format) -> Fault {
     // Of a larger file no more than its first bytes are read.
     let over = if bytes > LARGEST_FILE { "over " } else { "" };
     let size = grouped(bytes.min(LARGEST_FILE) as u64);
+    let noun = format.noun;
     let message =
-        format!("the document has {over}{size} bytes; a scenario has at most 4 MiB (4,194,304)");
-    fault(None, &message, "", "long hazard tables belong into a CSV: { monthly = \"hazard.csv\" }")
+        format!("the document has {over}{size} bytes; a {noun} has at most 4 MiB (4,194,304)");
+    fault(None, &message, "", format.too_large)
 }
 
-fn not_utf8(bytes: &[u8], at: usize) -> Fault {
+fn not_utf8(bytes: &[u8], at: usize, format: &Format) -> Fault {
     // Replacement characters take three bytes in the text that is shown.
     let span = Some(at..at + '\u{fffd}'.len_utf8());
     if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        let message = "the document is UTF-16 text; a scenario is UTF-8";
-        return fault(span, message, "byte-order mark of UTF-16", "save it as UTF-8");
+        let message = format!("the document is UTF-16 text; a {} is UTF-8", format.noun);
+        return fault(span, &message, "byte-order mark of UTF-16", "save it as UTF-8");
     }
     let message =
         format!("the document is not UTF-8 text: byte 0x{:02X} at offset {at}", bytes[at]);

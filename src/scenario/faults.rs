@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::field::Field;
+use super::format::{Format, SCENARIO};
 use super::nearest::advice;
 use super::node::{Node, Value};
 use super::path;
@@ -10,14 +11,15 @@ use crate::error::{Fault, FaultKind};
 
 /// A collector of faults over the text they point into.
 #[derive(Debug)]
-pub(super) struct Faults<'a> {
+pub(crate) struct Faults<'a> {
     text: &'a str,
+    format: &'static Format,
     list: Vec<Fault>,
     more: bool,
 }
 
 /// The fault just added, to give it next steps; nothing when the collector is full.
-pub(super) struct Added<'f>(Option<&'f mut Fault>);
+pub(crate) struct Added<'f>(Option<&'f mut Fault>);
 
 /// A value is not there because of a fault that was added: for readers whose `None` is a value.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +47,19 @@ impl<'a> Faults<'a> {
     /// Nobody reads more faults than this.
     const MOST: usize = 1_000;
 
-    /// No faults yet.
+    /// No faults of a scenario yet.
     pub fn new(text: &'a str) -> Self {
-        Self::with(text, Vec::new())
+        Self::with(text, &SCENARIO, Vec::new())
     }
 
-    /// The faults that were found before.
-    pub fn with(text: &'a str, list: Vec<Fault>) -> Self {
-        Self { text, list, more: false }
+    /// The faults of a document of some kind that were found before.
+    pub fn with(text: &'a str, format: &'static Format, list: Vec<Fault>) -> Self {
+        Self { text, format, list, more: false }
+    }
+
+    /// The kind of the document.
+    pub fn format(&self) -> &'static Format {
+        self.format
     }
 
     /// Whether nothing was wrong so far.

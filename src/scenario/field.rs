@@ -13,7 +13,7 @@ use crate::quantity::LAST_MONTH;
 
 /// A value with its path and the position of its key.
 #[derive(Clone, Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     pub path: String,
     pub key_span: Range<usize>,
     pub node: &'a Node,

@@ -8,7 +8,7 @@ const SHORTEST_PART: usize = 4;
 const LONGEST: usize = 100;
 
 /// The name most like the given one, if any is alike enough. Case does not count.
-pub(super) fn nearest<'n>(
+pub(crate) fn nearest<'n>(
     given: &str,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {

@@ -1,7 +1,8 @@
 //! The document as a tree of values with positions, table keys in file order. Leaves what the values
-//! mean to the readers.
+//! mean to the readers. A copy shares the tables and lists that are not changed in it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -9,16 +10,16 @@ use toml::de::{DeInteger, DeTable, DeValue};
 /// A value and the bytes it stands at. A table with a header of its own stands at the header, a table
 /// made by a dotted key at that key.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub value: Value,
     pub span: Range<usize>,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
-    Table(Table),
-    List(Vec<Node>),
+pub(crate) enum Value {
+    Table(Arc<Table>),
+    List(Arc<Vec<Node>>),
     Text(String),
     /// Integers beyond `i128` become its nearest end: no field allows either.
     Integer(i128),
@@ -29,13 +30,13 @@ pub(super) enum Value {
 
 /// A table: its entries in file order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     pub entries: Vec<Entry>,
 }
 
 /// A key with its position and its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub key: String,
     pub key_span: Range<usize>,
     pub node: Node,
@@ -62,13 +63,18 @@ impl Table {
 }
 
 impl Node {
+    /// The tree of a text that is one value; `None` where it is none.
+    pub fn of_text(text: &str) -> Option<Self> {
+        DeValue::parse(text).ok().map(|value| Self::new(&value, 0))
+    }
+
     /// The tree of a parsed value; `at` as for [`Table::new`].
     pub fn new(value: &Spanned<DeValue<'_>>, at: usize) -> Self {
         let span = moved(value.span(), at);
         let value = match value.get_ref() {
-            DeValue::Table(table) => Value::Table(Table::new(table, at)),
+            DeValue::Table(table) => Value::Table(Arc::new(Table::new(table, at))),
             DeValue::Array(list) => {
-                Value::List(list.iter().map(|value| Self::new(value, at)).collect())
+                Value::List(Arc::new(list.iter().map(|value| Self::new(value, at)).collect()))
             }
             DeValue::String(text) => Value::Text(text.as_ref().to_owned()),
             DeValue::Integer(integer) => Value::Integer(whole(integer)),

@@ -4,8 +4,18 @@ use std::fmt::Write;
 
 /// Appends a table's key to a path.
 pub(crate) fn join(path: &str, key: &str) -> String {
-    let key = segment(key);
-    if path.is_empty() { key } else { format!("{path}.{key}") }
+    let mut joined = String::with_capacity(path.len() + 1 + key.len());
+    joined.push_str(path);
+    if !path.is_empty() {
+        joined.push('.');
+    }
+    // Every field of every scenario passes here, and nearly all keys are of this kind.
+    if is_bare(key) && key.len() <= LONGEST {
+        joined.push_str(key);
+    } else {
+        joined.push_str(&segment(key));
+    }
+    joined
 }
 
 /// Appends a list's index to a path.
@@ -13,16 +23,21 @@ pub(super) fn index(path: &str, index: usize) -> String {
     format!("{path}.{index}")
 }
 
-/// A key as a segment: bare where TOML allows it and it cannot be taken for an index. A key that is too
-/// long for any message is cut.
+/// Characters of the longest key that is written in full.
+const LONGEST: usize = 200;
+
+/// Whether TOML allows a key without quotes, and it cannot be taken for an index.
+fn is_bare(key: &str) -> bool {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    key.bytes().all(bare) && !key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A key as a segment, in quotes where it needs them. A key that is too long for any message is cut.
 fn segment(key: &str) -> String {
-    const LONGEST: usize = 200;
     if let Some((cut, _)) = key.char_indices().nth(LONGEST) {
         return quoted(&format!("{}…", &key[..cut]));
     }
-    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let number = key.chars().all(|c| c.is_ascii_digit());
-    if key.chars().all(bare) && !number { key.to_owned() } else { quoted(key) }
+    if is_bare(key) { key.to_owned() } else { quoted(key) }
 }
 
 /// Text as a TOML basic string.

@@ -6,18 +6,18 @@ use std::ops::Range;
 use super::faults::Faults;
 use super::field::Field;
 use super::nearest::nearest;
-use super::node::{Entry, Node, Table};
+use super::node::{Entry, Node, Table, Value};
 use super::path;
 use crate::error::FaultKind;
 
-/// Keys of the top of the file. TOML gives them to the table above when they are written below one.
-const TOP: [&str; 4] = ["format", "title", "notes", "baseline"];
+/// The version of every document's format that this crate reads.
+const FORMAT: i128 = 1;
 
 /// A table on its way through a reader.
 ///
 /// Ask for every key before the first `?`: a key that was not asked for is reported as unknown.
 #[derive(Debug)]
-pub(super) struct TableReader<'a> {
+pub(crate) struct TableReader<'a> {
     /// The table's path, empty for the document.
     pub path: String,
     /// Where faults of the table as a whole point: its header, its braces, or its dotted key.
@@ -31,18 +31,28 @@ pub(super) struct TableReader<'a> {
 #[derive(Debug)]
 struct Missing {
     key: &'static str,
-    label: String,
+    /// `None`: that it is required.
+    label: Option<String>,
     help: String,
 }
 
 impl<'a> TableReader<'a> {
-    /// Reads the document's top table and reports what is unknown or missing.
+    /// Reads the document's top table and reports what is unknown or missing. Another format has other keys: nothing
+    /// else that could be said is sure to be true.
     pub fn document<T>(
         table: &'a Table,
         faults: &mut Faults<'_>,
-        read: impl FnOnce(&mut Self, &mut Faults<'_>) -> T,
-    ) -> T {
-        Self::walk(String::new(), 0..0, table, faults, read)
+        read: impl FnOnce(&mut Self, &mut Faults<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let format = table.get("format");
+        if let Some(other) = format.filter(|entry| !is_format(&entry.node.value)) {
+            wrong_format(other, faults);
+            return None;
+        }
+        Self::walk(String::new(), 0..0, table, faults, |top, faults| {
+            top.required("format", "format = 1");
+            read(top, faults)
+        })
     }
 
     /// Reads a table at a field's path and reports what is unknown or missing.
@@ -87,6 +97,12 @@ impl<'a> TableReader<'a> {
             if !meant.contains(key) {
                 let path = path::join(&self.path, key);
                 let message = format!("`{path}` is missing");
+                let place = || match self.path.as_str() {
+                    "" => format!("in every {}", faults.format().noun),
+                    _ => "here".to_owned(),
+                };
+                let label = label.clone();
+                let label = label.unwrap_or_else(|| format!("`{key}` is required {}", place()));
                 let added = faults.add(&path, Some(self.head.clone()), message, label);
                 added.kind(FaultKind::Shape).help(help);
             }
@@ -101,23 +117,24 @@ impl<'a> TableReader<'a> {
         self.table.get(key).map(|entry| Field::of(&self.path, entry))
     }
 
+    /// Whether a key is there; does not ask for it.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
     /// The field of a key that must be there; `example` shows how to write it.
     pub fn required(&mut self, key: &'static str, example: &str) -> Option<Field<'a>> {
         let field = self.optional(key);
         if field.is_none() {
-            let place = if self.path.is_empty() { "in every scenario" } else { "here" };
-            self.note_missing(
-                key,
-                format!("`{key}` is required {place}"),
-                format!("add `{example}`"),
-            );
+            let help = format!("add `{example}`");
+            self.missing.push(Missing { key, label: None, help });
         }
         field
     }
 
     /// Notes that a key is missing, for tables where one of several must be there.
     pub fn note_missing(&mut self, key: &'static str, label: String, help: String) {
-        self.missing.push(Missing { key, label, help });
+        self.missing.push(Missing { key, label: Some(label), help });
     }
 
     /// Reports a key that does not go with what else the table says; where it is absent, it is no key to suggest.
@@ -138,7 +155,7 @@ impl<'a> TableReader<'a> {
         let key = entry.key.as_str();
         let help = match nearest(key, self.asked.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),
-            None if !self.path.is_empty() && TOP.contains(&key) => {
+            None if !self.path.is_empty() && faults.format().top.contains(&key) => {
                 format!("`{key}` belongs to the top of the file, above the first [table]")
             }
             None => {
@@ -149,4 +166,18 @@ impl<'a> TableReader<'a> {
         let added = faults.add(&path, Some(entry.key_span.clone()), message, "unknown key");
         added.kind(FaultKind::Shape).help(help);
     }
+}
+
+fn is_format(value: &Value) -> bool {
+    matches!(value, Value::Integer(FORMAT))
+}
+
+fn wrong_format(entry: &Entry, faults: &mut Faults<'_>) {
+    let mut added =
+        faults.out_of_range(&Field::of("", entry), "1, the format that this version reads");
+    // A way to write 1 that JSON does not tell from 1, so that nothing is said about shape.
+    if matches!(entry.node.value, Value::Float(1.0)) {
+        added = added.kind(FaultKind::Text);
+    }
+    added.help("write `format = 1`; a higher number belongs to a newer version of vestrisk");
 }

@@ -37,7 +37,7 @@ impl<'a> Worlds<'a> {
     /// # Errors
     /// [`Error::Document`] with all faults at once, those of the changes in the flags that name them.
     pub fn scenario(&self, changes: &[Flag]) -> Result<Scenario, Error> {
-        self.document.with(changes)?.lower(self.sources, &self.overrides)
+        self.document.with(changes).lower(self.sources, &self.overrides)
     }
 
     /// What stands at a field path. `flag` names the flag that gave the path.

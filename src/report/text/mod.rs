@@ -12,6 +12,7 @@ mod offers;
 mod reweight;
 mod solve;
 mod stress;
+mod study;
 mod tail;
 mod tornado;
 mod worlds;
@@ -27,6 +28,7 @@ pub use reweight::write as write_reweight;
 pub(super) use solve::metric_of;
 pub use solve::write as write_solution;
 pub use stress::write as write_stress;
+pub use study::{StudyPlan, write as write_study_plan};
 pub use tail::write as write_tail;
 pub use tornado::write as write_tornado;
 

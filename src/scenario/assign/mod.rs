@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::faults::Faults;
 use super::node::{Node, Table, Value};
 use super::worlds::Standing;
+use crate::error::Fault;
 
 /// A setting taken apart.
 #[derive(Clone, Debug)]
@@ -47,6 +48,49 @@ pub(super) fn look_up(text: &str, root: &Table, faults: &mut Faults<'_>) -> Opti
     let setting = parse::setting(text, &(0..text.len()), faults)?;
     let steps = place::find(root, &setting.segments, faults)?;
     Some(place::at(root, &steps).map_or(Standing::Absent, standing))
+}
+
+/// A place in a document, written in one way only, and what a value there replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The keys and indices that lead to it.
+    pub path: Vec<String>,
+    /// Keys beside it that cannot stand with it.
+    pub excludes: &'static [&'static str],
+}
+
+/// Where a path leads to in a tree.
+///
+/// # Errors
+/// What is wrong with the path, without a position.
+pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Box<Fault>> {
+    const FORM: &str = "a path is a TOML key with dots, in which a name with other signs stands in quotes: \
+                        offers.\"Plan B\".base_salary";
+    let text = format!("{path}=0");
+    let mut faults = Faults::new(&text);
+    let setting = parse::setting(&text, &(0..text.len()), &mut faults);
+    let form = setting.is_none();
+    if let Some(setting) = setting {
+        if setting.value.span.start < text.len() - 1 {
+            faults.add("", None, "the path has a `=` outside quotes", "it is no part of a path");
+        } else if let Some(steps) = place::find(root, &setting.segments, &mut faults) {
+            return Ok(place::place(steps));
+        }
+    }
+    let mut fault = faults.into_sorted().into_iter().next().expect("what is no place has a fault");
+    // What is said of a shell does not help where there is none.
+    fault.help.retain(|step| !form && !step.contains("--set"));
+    if form {
+        fault.help.push(FORM.to_owned());
+    }
+    Err(Box::new(Fault { span: None, ..fault }))
+}
+
+/// Where a setting puts its value in a tree; `None` where it cannot.
+pub(super) fn place_of_setting(text: &str, root: &Table) -> Option<Place> {
+    let mut faults = Faults::new(text);
+    let setting = parse::setting(text, &(0..text.len()), &mut faults)?;
+    place::find(root, &setting.segments, &mut faults).map(place::place)
 }
 
 fn standing(node: &Node) -> Standing {

@@ -2,8 +2,9 @@
 //! made, missing elements of lists are faults.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::Segment;
+use super::{Place, Segment};
 use crate::scenario::faults::Faults;
 use crate::scenario::nearest::advice;
 use crate::scenario::node::{Entry, Node, Table, Value};
@@ -182,6 +183,19 @@ fn not_a_table(node: &Node, path: &str, segment: &Segment, faults: &mut Faults<'
     faults.add(path, Some(segment.span.clone()), message, label);
 }
 
+/// The place that steps lead to.
+pub(super) fn place(steps: Vec<Step>) -> Place {
+    let excludes = match steps.last() {
+        Some(Step { to: To::Key(_, excluded), .. }) => *excluded,
+        _ => &[],
+    };
+    let part = |step: Step| match step.to {
+        To::Key(key, _) => key,
+        To::Element(index) => index.to_string(),
+    };
+    Place { path: steps.into_iter().map(part).collect(), excludes }
+}
+
 /// What stands at the end of the steps that [`find`] found in the same tree, if anything does.
 pub(super) fn at<'t>(root: &'t Table, steps: &[Step]) -> Option<&'t Node> {
     let [Step { to: To::Key(key, _), .. }, rest @ ..] = steps else { return None };
@@ -198,7 +212,7 @@ pub(super) fn put(table: &mut Table, steps: &[Step], value: Node) {
     table.entries.retain(|entry| !excluded.contains(&entry.key.as_str()));
     let at = table.entries.iter().position(|entry| entry.key == *key);
     let at = at.unwrap_or_else(|| {
-        let node = Node { value: Value::Table(Table::default()), span: span.clone() };
+        let node = Node { value: Value::Table(Arc::default()), span: span.clone() };
         table.entries.push(Entry { key: key.clone(), key_span: span.clone(), node });
         table.entries.len() - 1
     });
@@ -214,11 +228,11 @@ fn put_below(node: &mut Node, steps: &[Step], value: Node) {
     match (&mut node.value, steps) {
         (_, []) => *node = value,
         (Value::List(list), [Step { to: To::Element(index), .. }, rest @ ..]) => {
-            if let Some(element) = list.get_mut(*index) {
+            if let Some(element) = Arc::make_mut(list).get_mut(*index) {
                 put_below(element, rest, value);
             }
         }
-        (Value::Table(table), _) => put(table, steps, value),
+        (Value::Table(table), _) => put(Arc::make_mut(table), steps, value),
         _ => {}
     }
 }

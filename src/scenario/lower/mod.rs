@@ -26,77 +26,44 @@ mod responses;
 mod sign_on;
 mod simulation;
 mod stocks;
-mod tables;
+pub(crate) mod tables;
 mod vesting;
 
+pub(super) use files::Files;
 pub use files::LARGEST_FILE;
+pub(crate) use files::Library;
 pub(super) use months::MOST as MOST_MONTHS;
 pub use offers::MOST_OFFERS;
 pub use stocks::MOST_STOCKS;
+pub(crate) use tables as csv_table;
 
 pub(super) use hazards::MOST_YEARS;
 pub(super) use models::kinds as model_kinds;
 pub(super) use simulation::{HORIZON_MONTHS, RUNS, SEED};
 
-use files::Files;
-
 use super::faults::Faults;
 use super::field::Field;
-use super::node::{Entry, Table, Value};
+use super::node::Value;
 use super::table::TableReader;
-use super::{Overrides, ResponseSwitch, Scenario, Sources, effective};
-use crate::error::{Fault, FaultKind};
+use super::{Overrides, ResponseSwitch, Scenario};
+use crate::error::FaultKind;
 use crate::market::Market;
 use crate::offer::Offer;
 use crate::random::Entity;
 use crate::simulation::Setup;
 
-/// The version of the scenario format that this crate reads.
-const FORMAT: i128 = 1;
-
-/// Reads a whole document in which `faults` were found already.
+/// Reads a whole document; the hash is left empty.
 pub(super) fn scenario(
-    root: &Table,
-    mut faults: Faults<'_>,
-    sources: &dyn Sources,
+    top: &mut TableReader<'_>,
+    files: &mut Files<'_>,
     overrides: &Overrides,
-) -> Result<Scenario, Vec<Fault>> {
-    let mut files = Files::new(sources);
-    let other = root.get("format").filter(|entry| !is_format(&entry.node.value));
-    let built = match other {
-        Some(entry) => wrong_format(entry, &mut faults),
-        None => TableReader::document(root, &mut faults, |top, faults| {
-            read(top, &mut files, overrides, faults)
-        }),
-    };
-    let Some(mut scenario) = built.filter(|_| faults.is_empty()) else {
-        if faults.is_empty() {
-            let message = "the document cannot be read and no fault says why; please report this";
-            faults.add("", None, message, "");
-        }
-        return Err(faults.into_sorted());
-    };
+    faults: &mut Faults<'_>,
+) -> Option<Scenario> {
+    let mut scenario = read(top, files, overrides, faults)?;
     if overrides.responses == Some(ResponseSwitch::Off) {
         scenario.setup = scenario.setup.without_responses();
     }
-    scenario.sha256 = effective::hash(&scenario, files.digests());
-    Ok(scenario)
-}
-
-fn is_format(value: &Value) -> bool {
-    matches!(value, Value::Integer(FORMAT))
-}
-
-/// Another format has other keys: nothing else that could be said is sure to be true.
-fn wrong_format(entry: &Entry, faults: &mut Faults<'_>) -> Option<Scenario> {
-    let mut added =
-        faults.out_of_range(&Field::of("", entry), "1, the format that this version reads");
-    // A way to write 1 that JSON does not tell from 1, so that nothing is said about shape.
-    if matches!(entry.node.value, Value::Float(1.0)) {
-        added = added.kind(FaultKind::Text);
-    }
-    added.help("write `format = 1`; a higher number belongs to a newer version of vestrisk");
-    None
+    Some(scenario)
 }
 
 /// Reads every table, then joins what is whole.
@@ -106,7 +73,6 @@ fn read(
     overrides: &Overrides,
     faults: &mut Faults<'_>,
 ) -> Option<Scenario> {
-    top.required("format", "format = 1");
     let title = top.optional("title");
     let title = title.map(|field| field.name(faults).map(str::to_owned));
     let notes = top.optional("notes").and_then(|field| notes(&field, faults));
@@ -158,7 +124,8 @@ fn read(
     }
 }
 
-fn notes(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<String> {
+/// Reads notes: text of any number of lines.
+pub(crate) fn notes(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<String> {
     const ALLOWED: &str = "text in quotes; line breaks and tabs are fine";
     let text = field.text(ALLOWED, faults)?;
     if text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c)) {

@@ -1,7 +1,5 @@
 //! `model` of a stock: the kinds, which parameters each has, and the presets that fill them.
 
-use std::sync::Arc;
-
 use super::files::Files;
 use super::{pairs, prices};
 use crate::error::{FaultKind, ParameterError};
@@ -374,7 +372,7 @@ impl<'a> Parameters<'_, 'a, '_> {
             Ok(block) => block,
             Err(Told) => None,
         };
-        match Bootstrap::new(growth, Arc::new(history?), block?) {
+        match Bootstrap::new(growth, history?, block?) {
             Ok(bootstrap) => Some(Model::Bootstrap(bootstrap)),
             Err(error) => {
                 let help = "63 days, the default, are 3 months; blocks keep returns together that follow each \

@@ -1,6 +1,8 @@
 //! A price history from a CSV: which of its columns are read, and what is wrong with its lines. What a
 //! history must have as a whole belongs to the market.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::files::Files;
@@ -25,7 +27,7 @@ pub(super) fn read(
     field: &Field<'_>,
     files: &mut Files<'_>,
     faults: &mut Faults<'_>,
-) -> Option<PriceHistory> {
+) -> Option<Arc<PriceHistory>> {
     tables::read(field, &WORDING, files, faults, history)
 }
 

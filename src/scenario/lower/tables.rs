@@ -1,12 +1,16 @@
 //! CSV files that a document refers to: what makes bytes a table, and how its flaws are told. Knows no
 //! column.
 
-use super::files::Files;
+use std::any::Any;
+use std::sync::Arc;
+
+use super::files::{Files, Unread};
 use crate::scenario::faults::Faults;
 use crate::scenario::field::Field;
 
 /// What is wrong with a table, and in which of its lines.
-pub(super) struct Flaw {
+#[derive(Clone, Debug)]
+pub(crate) struct Flaw {
     pub line: Option<u64>,
     pub reason: String,
 }
@@ -19,8 +23,8 @@ impl Flaw {
 }
 
 /// All that is wrong with a table: the first flaws, and how many more there are.
-#[derive(Default)]
-pub(super) struct Flaws {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flaws {
     told: Vec<Flaw>,
     more: u64,
 }
@@ -39,7 +43,12 @@ impl Flaws {
     }
 
     /// Reports all of them in one place: the first, then what is wrong in further lines.
-    fn tell(&self, (field, path): (&Field<'_>, &str), wording: &Wording, faults: &mut Faults<'_>) {
+    pub fn tell(
+        &self,
+        (field, path): (&Field<'_>, &str),
+        wording: &Wording,
+        faults: &mut Faults<'_>,
+    ) {
         let place = |flaw: &Flaw| flaw.line.map_or(String::new(), |line| format!("line {line}: "));
         let Some((first, others)) = self.told.split_first() else { return };
         let comma = if first.line.is_some() { ", " } else { ": " };
@@ -69,7 +78,7 @@ impl From<Flaw> for Flaws {
 }
 
 /// A kind of tables, in words.
-pub(super) struct Wording {
+pub(crate) struct Wording {
     /// What a faulty table is not.
     pub not: &'static str,
     /// How one is written.
@@ -77,27 +86,32 @@ pub(super) struct Wording {
 }
 
 /// Reads the table that a field names.
-pub(super) fn read<T>(
+pub(super) fn read<T: Any + Send + Sync>(
     field: &Field<'_>,
     wording: &Wording,
     files: &mut Files<'_>,
     faults: &mut Faults<'_>,
     read: impl FnOnce(&[u8]) -> Result<T, Flaws>,
-) -> Option<T> {
+) -> Option<Arc<T>> {
     let path = field.name(faults)?;
-    let bytes = files.read(path).map_err(|reason| {
-        let message = format!("`{}` is {}: {reason}", field.path, faults.given(field.node));
-        faults
-            .at(field, message, "this file cannot be read")
-            .help("the path is relative to the scenario file");
+    let table =
+        files.table(path, |bytes| no_text(bytes).map_err(Flaws::from).and_then(|()| read(bytes)));
+    let told = table.map_err(|unread| match unread {
+        Unread::Closed(reason) => closed(field, &reason, faults),
+        Unread::Faulty(flaws) => flaws.tell((field, path), wording, faults),
     });
-    let bytes = bytes.ok()?;
-    let table = no_text(&bytes).map_err(Flaws::from).and_then(|()| read(&bytes));
-    table.map_err(|flaws| flaws.tell((field, path), wording, faults)).ok()
+    told.ok()
+}
+
+/// Reports a file that cannot be read.
+pub(crate) fn closed(field: &Field<'_>, reason: &str, faults: &mut Faults<'_>) {
+    let message = format!("`{}` is {}: {reason}", field.path, faults.given(field.node));
+    let help = format!("the path is relative to the {} file", faults.format().noun);
+    faults.at(field, message, "this file cannot be read").help(help);
 }
 
 /// The records of a table, each with its line; what is no text is a flaw.
-pub(super) fn records(
+pub(crate) fn records(
     bytes: &[u8],
 ) -> impl Iterator<Item = Result<(Option<u64>, csv::StringRecord), Flaw>> {
     let reader = csv::ReaderBuilder::new()
@@ -138,7 +152,7 @@ impl Lines<'_> {
 }
 
 /// Refuses bytes that are no text at all.
-fn no_text(bytes: &[u8]) -> Result<(), Flaw> {
+pub(crate) fn no_text(bytes: &[u8]) -> Result<(), Flaw> {
     if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Err(Flaw::of_all("it is UTF-16 text; save it as UTF-8"));
     }
@@ -149,7 +163,7 @@ fn no_text(bytes: &[u8]) -> Result<(), Flaw> {
 }
 
 /// The first line of a cell, cut where it is long.
-pub(super) fn shown(cell: &str) -> String {
+pub(crate) fn shown(cell: &str) -> String {
     const LONGEST: usize = 40;
     let line = cell.lines().next().unwrap_or_default();
     let start: String = line.chars().take(LONGEST).collect();

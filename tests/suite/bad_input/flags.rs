@@ -82,7 +82,7 @@ cases! {
 
     an_unknown_command: "frobnicate";
     a_mistyped_command: "chek", "offer.toml";
-    a_command_of_a_later_version: "study", "offer.toml", "offer.toml";
+    a_command_of_a_later_version: "report", "offer.toml", "offer.toml";
     a_file_in_place_of_a_command: "offer.toml";
     a_folder_in_place_of_a_command: "folder";
     an_empty_command: "";
