@@ -7,14 +7,14 @@ use indicatif::HumanDuration;
 use rayon::prelude::*;
 
 use super::progress::CaseProgress;
-use super::run::Job;
+use super::run::{Job, LARGEST_BATCH};
 use super::targets::Targets;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::{input, terminal};
 use crate::error::Error;
 use crate::report::text::{StudyPlan, write_study_plan};
-use crate::simulation::Observer;
+use crate::simulation::{Observer, SweepRoom};
 
 /// How long cases are simulated for the estimate.
 const TRIAL: Duration = Duration::from_millis(300);
@@ -78,19 +78,24 @@ fn count_runs(job: &Job<'_>, observer: &CaseProgress) -> Result<((u64, u64), u12
     Ok(((fewest.min(most), most), all))
 }
 
-/// Simulates cases for a while: how long they took, and how many they were.
+/// Simulates cases for a while, in batches that grow as those of a study do: how long the last one took, and how many cases
+/// it had. Small ones share less.
 fn try_some(job: &Job<'_>, observer: &CaseProgress) -> Result<(Duration, u64), Error> {
-    const LARGEST: u64 = 256;
     let range = job.table.identity.range();
     let started = Instant::now();
-    let (mut next, mut size) = (range.start, 1);
+    let mut room = SweepRoom::default();
+    let (mut next, mut last) = (range.start, (Duration::ZERO, 0));
     while next < range.end && started.elapsed() < TRIAL {
+        let before = started.elapsed();
+        let size = (4 * last.1).clamp(1, LARGEST_BATCH);
         let batch = next..range.end.min(next + size);
+        last.1 = batch.end - batch.start;
         next = batch.end;
-        job.table.contents((job.study, &job.checked), batch, &job.options(), observer)?;
-        size = LARGEST.min(size * 2);
+        let with = (&job.options(), &mut room);
+        job.table.contents((job.study, &job.checked), batch, with, observer)?;
+        last.0 = started.elapsed() - before;
     }
-    Ok((started.elapsed(), next - range.start))
+    Ok(last)
 }
 
 /// Each axis with the number of its values, up to a limit.

@@ -22,10 +22,12 @@ use crate::processor::Processor;
 use crate::report::dump::Dump;
 use crate::report::number::{count, grouped, plural};
 use crate::report::study::header;
+use crate::simulation::SweepRoom;
 use crate::study::{Checked, Content, FileFacts, Manifest, Study, Table, Wanted};
 
-/// The most cases that are simulated before they are kept.
-const LARGEST_BATCH: f64 = 256.0;
+/// The most cases that are simulated before they are kept: the samples of two offers' 20,000 runs just fit into one window
+/// of a sweep.
+pub(super) const LARGEST_BATCH: u64 = 400;
 /// How long a batch should take.
 const BATCH: Duration = Duration::from_secs(1);
 /// How many bytes a batch should make: parts of answers are large.
@@ -174,12 +176,14 @@ impl Job<'_> {
     ) -> Result<(), Error> {
         let range = self.table.identity.range();
         let mut next = range.start + progress.cases_done();
+        let mut room = SweepRoom::default();
         let mut size = 1;
         while next < range.end {
             let started = Instant::now();
             let batch = next..range.end.min(next + size);
             let cases = (self.study, &self.checked);
-            let contents = self.table.contents(cases, batch.clone(), &self.options(), progress)?;
+            let with = (&self.options(), &mut room);
+            let contents = self.table.contents(cases, batch.clone(), with, progress)?;
             if let Some(folder) = &self.arguments.runs_csv {
                 batch.clone().try_for_each(|case| self.dump(case, folder))?;
             }
@@ -291,11 +295,11 @@ impl Job<'_> {
 }
 
 /// How many cases come next after so many took so long and so many bytes.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 256")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 400")]
 fn next_size(size: u64, took: Duration, bytes: usize) -> u64 {
     /// No step is larger: the first cases may not be like the others.
     const STEP: f64 = 4.0;
     let most = |allowed: f64, needed: f64| allowed / needed.max(f64::MIN_POSITIVE);
     let by = most(BATCH.as_secs_f64(), took.as_secs_f64()).min(most(BYTES, bytes as f64)).min(STEP);
-    (size as f64 * by).floor().clamp(1.0, LARGEST_BATCH) as u64
+    (size as f64 * by).floor().clamp(1.0, LARGEST_BATCH as f64) as u64
 }

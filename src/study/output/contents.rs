@@ -11,7 +11,7 @@ use crate::analysis::{Answer, Options, Part, answers, join, parts};
 use crate::error::Error;
 use crate::report::study::{Case, Column, ColumnKind, Columns, write_case};
 use crate::scenario::Scenario;
-use crate::simulation::{Observer, RunShare};
+use crate::simulation::{Observer, RunShare, SweepRoom};
 use crate::study::{AxisColumn, AxisKind, Checked, Study};
 
 /// What of a study's table is asked for.
@@ -87,7 +87,7 @@ impl Table {
         study.sha256().clone_into(&mut self.identity.study_sha256);
     }
 
-    /// Simulates cases, counted from 0, and returns the bytes of each.
+    /// Simulates cases, counted from 0, and returns the bytes of each. `room` is for the calls to come.
     ///
     /// # Errors
     /// Those of the simulation.
@@ -95,7 +95,7 @@ impl Table {
         &self,
         (study, checked): (&Study, &Checked<'_>),
         cases: Range<u64>,
-        options: &Options<'_>,
+        (options, room): (&Options<'_>, &mut SweepRoom),
         observer: &dyn Observer,
     ) -> Result<Vec<Vec<u8>>, Error> {
         let pool = options.pool;
@@ -110,7 +110,7 @@ impl Table {
             });
             return Ok(pool.install(|| each.collect()));
         }
-        let answers = answers(&scenarios, options, observer)?;
+        let answers = answers(&scenarios, room, options, observer)?;
         let each = answers.par_iter().enumerate().map(|(at, answer)| {
             let case = cases.start + at as u64;
             rows(&self.columns, case + 1, &study.cells(case), &self.offers, answer)

@@ -13,7 +13,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use vestrisk::analysis::{Answer, Part, answers, join, parts};
-use vestrisk::simulation::{Exits, RunShare, Sampler};
+use vestrisk::simulation::{Exits, RunShare, Sampler, SweepRoom};
 use vestrisk::{Detail, Document, Error, NoSources, Options, Overrides, Scenario, Unobserved};
 
 use crate::support::{Patience, processor};
@@ -110,7 +110,8 @@ const BARE: Means = Means { memory: 3_276_800, threads: 1 };
 /// The whole answer, to the last bit: figures that differ are written differently.
 fn whole(scenario: &Scenario, means: Means) -> String {
     let pool = pool(means.threads);
-    let all = answers(std::slice::from_ref(scenario), &options(&pool, means.memory), &Unobserved);
+    let (one, room) = (std::slice::from_ref(scenario), &mut SweepRoom::default());
+    let all = answers(one, room, &options(&pool, means.memory), &Unobserved);
     written(&all.expect("the scenario is answered")[0])
 }
 

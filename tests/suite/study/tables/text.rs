@@ -17,7 +17,9 @@ fn answer() -> Answer {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("threads start");
     let processor = crate::support::processor();
     let options = Options { pool: &pool, memory: 1 << 30, detail: Detail::Means, processor };
-    answers(&[scenario], &options, &Unobserved).expect("an answer").remove(0)
+    answers(&[scenario], &mut SweepRoom::default(), &options, &Unobserved)
+        .expect("an answer")
+        .remove(0)
 }
 
 /// Texts that spreadsheets run, readers split, or apostrophes make doubtful, and any others.
