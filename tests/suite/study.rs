@@ -134,7 +134,7 @@ fn told<T>(read: Result<T, Error>) -> T {
 /// What stands on the screen for a study that is refused, by its document or by its check.
 fn screen_of(read: Result<Study, Error>) -> String {
     let refused = match read {
-        Ok(study) => study.check(&POOL, &Unobserved).err().expect("a fault"),
+        Ok(study) => study.check(&POOL, &Unobserved).expect_err("a fault"),
         Err(error) => error,
     };
     match refused {
