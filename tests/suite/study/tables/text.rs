@@ -6,6 +6,7 @@ use vestrisk::report::csv::safe_text;
 use vestrisk::report::study::{
     Case, Column, ColumnKind, Columns, Lines, RowWriter, convert, header, write_case,
 };
+use vestrisk::simulation::SweepRoom;
 use vestrisk::{Detail, Document, NoSources, Options, Overrides, Unobserved};
 
 /// What one offer answers.
