@@ -70,6 +70,7 @@ struct Scratch {
 }
 
 /// An array that never was on a stack.
+#[expect(clippy::unnecessary_box_returns, reason = "the tables are as large as a small stack")]
 fn zeros<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
     let all = vec![T::default(); N].into_boxed_slice();
     all.try_into().unwrap_or_else(|_| unreachable!("the length is that of the array"))
@@ -234,15 +235,7 @@ impl Scratch {
                     || classify(strip, classes),
                 );
                 (least, greatest) = (least.min(low), greatest.max(high));
-                let (pairs, rest) = classes.as_chunks::<2>();
-                for &[one, other] in pairs {
-                    // The masks change nothing; they show that all is in bounds.
-                    self.counts[usize::from(one) & (CLASSES - 1)] += 1;
-                    self.more[usize::from(other) & (CLASSES - 1)] += 1;
-                }
-                for &class in rest {
-                    self.counts[usize::from(class) & (CLASSES - 1)] += 1;
-                }
+                count(classes, &mut self.counts, &mut self.more);
             }
         }
         let touched = usize::from(least)..=usize::from(greatest);
@@ -300,12 +293,7 @@ impl Scratch {
             for (strip, first) in pieces.values(piece, &mut room).chunks(STRIP).zip(0..) {
                 let classes = &self.classes[done..][..strip.len()];
                 done += strip.len();
-                let mut found = 0;
-                for (at, &class) in (0..).zip(classes) {
-                    // The place stays if its class is marked. The masks change nothing; they show that all is in bounds.
-                    self.places[found & (STRIP - 1)] = at;
-                    found += usize::from(self.marks[usize::from(class) & (CLASSES - 1)] > 0);
-                }
+                let found = marked(classes, &self.marks, &mut self.places);
                 let places = &self.places[..found];
                 processor.run(
                     #[inline(always)]
@@ -343,6 +331,33 @@ impl Scratch {
         self.counts[touched.clone()].fill(0);
         self.marks[touched.clone()].fill(0);
     }
+}
+
+/// Counts values by their classes, every other one in the second table. A function of its own, as is the next, so that
+/// the compiler knows the tables apart from all else.
+#[inline(never)]
+fn count(classes: &[u16], counts: &mut [u32; CLASSES], more: &mut [u32; CLASSES]) {
+    let (pairs, rest) = classes.as_chunks::<2>();
+    for &[one, other] in pairs {
+        // The masks change nothing; they show that all is in bounds.
+        counts[usize::from(one) & (CLASSES - 1)] += 1;
+        more[usize::from(other) & (CLASSES - 1)] += 1;
+    }
+    for &class in rest {
+        counts[usize::from(class) & (CLASSES - 1)] += 1;
+    }
+}
+
+/// The places of the values whose classes are marked, in the front of `places`, and their number.
+#[inline(never)]
+fn marked(classes: &[u16], marks: &[u8; CLASSES], places: &mut [u32; STRIP]) -> usize {
+    let mut found = 0;
+    for (at, &class) in (0..).zip(classes) {
+        // The place stays if its class is marked.
+        places[found & (STRIP - 1)] = at;
+        found += usize::from(marks[usize::from(class) & (CLASSES - 1)] > 0);
+    }
+    found
 }
 
 /// The classes of some values, and the least and the greatest of them.

@@ -86,14 +86,14 @@ fn try_some(job: &Job<'_>, observer: &CaseProgress) -> Result<(Duration, u64), E
     let mut room = SweepRoom::default();
     let (mut next, mut last) = (range.start, (Duration::ZERO, 0));
     while next < range.end && started.elapsed() < TRIAL {
-        let before = started.elapsed();
+        let began = Instant::now();
         let size = (4 * last.1).clamp(1, LARGEST_BATCH);
         let batch = next..range.end.min(next + size);
         last.1 = batch.end - batch.start;
         next = batch.end;
         let with = (&job.options(), &mut room);
         job.table.contents((job.study, &job.checked), batch, with, observer)?;
-        last.0 = started.elapsed() - before;
+        last.0 = began.elapsed();
     }
     Ok(last)
 }

@@ -166,13 +166,13 @@ impl Stages {
     fn add<'c>(&mut self, case: &dyn Fn(usize) -> &'c Case<'c>, place: usize) {
         let careers = self.careers_of(case, place);
         let plan = &case(place).plan;
-        let cash = (0..plan.offers.len()).map(|offer| self.cash_of(case, place, careers, offer));
-        let cash = cash.collect();
+        let offers = 0..plan.offers.len();
+        let paid = offers.map(|offer| self.cash_of(case, place, careers, offer)).collect();
         let measures = case(place).asked.measures.iter();
         let answers =
             measures.map(|(measure, _)| self.question(plan, place, careers, *measure)).collect();
         self.answers.push((place, answers));
-        let stage = CaseStage { place, careers, cash };
+        let stage = CaseStage { place, careers, cash: paid };
         let market = &plan.market;
         let same_motion = |motion: &Motion| {
             let other = &case(motion.markets[0].place).plan.market;
@@ -183,14 +183,14 @@ impl Stages {
             self.motions.len() - 1
         });
         let markets = &mut self.motions[at].markets;
-        match markets.iter_mut().rfind(|held| case(held.place).plan.market == *market) {
-            Some(held) => held.cases.push(stage),
-            None => {
-                let multiples = plan.paths.has_multiples();
-                let central = multiples.then(|| plan.paths.central_prices(market));
-                markets.push(MarketStage { place, central, cases: vec![stage] });
-            }
+        let same = |held: &&mut MarketStage| case(held.place).plan.market == *market;
+        if let Some(held) = markets.iter_mut().rfind(same) {
+            held.cases.push(stage);
+            return;
         }
+        let multiples = plan.paths.has_multiples();
+        let central = multiples.then(|| plan.paths.central_prices(market));
+        markets.push(MarketStage { place, central, cases: vec![stage] });
     }
 
     fn careers_of<'c>(&mut self, case: &dyn Fn(usize) -> &'c Case<'c>, place: usize) -> usize {

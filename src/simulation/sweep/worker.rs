@@ -82,9 +82,9 @@ impl<'a> Worker<'a> {
             draw(&first.plan, &runs, &mut columns.draws);
             columns.blocks += 1;
             let at = Place { cases: self.cases, stages, runs: &runs, lanes, done };
-            let mut rest = slots.iter_mut();
+            let mut rest = &mut slots[..];
             for motion in &stages.motions {
-                columns.motion(&at, motion, &mut rest);
+                rest = columns.motion(&at, motion, rest);
             }
             done += lanes;
         }
@@ -172,12 +172,13 @@ impl StageColumns {
         }
     }
 
-    fn motion<'s, 'u: 's>(
+    /// Simulates the cases of a motion, which have the first of the slots; the others.
+    fn motion<'s, 'u>(
         &mut self,
         at: &Place<'_>,
         motion: &Motion,
-        slots: &mut impl Iterator<Item = &'s mut &'u mut [f64]>,
-    ) {
+        mut slots: &'s mut [&'u mut [f64]],
+    ) -> &'s mut [&'u mut [f64]] {
         let scaled = motion.markets.len() > 1;
         if scaled {
             let plan = at.cases.plan(motion.markets[0].place);
@@ -185,10 +186,13 @@ impl StageColumns {
         }
         for market in &motion.markets {
             self.price(at, market, scaled);
-            for (case, slot) in market.cases.iter().zip(&mut *slots) {
+            let (own, rest) = slots.split_at_mut(market.cases.len());
+            for (case, slot) in market.cases.iter().zip(own) {
                 self.case(at, case, slot);
             }
+            slots = rest;
         }
+        slots
     }
 
     fn price(&mut self, at: &Place<'_>, market: &MarketStage, scaled: bool) {
@@ -279,10 +283,10 @@ impl StageColumns {
     }
 
     /// Sums up what an offer of a case pays in cash, for all that share it or into [`Self::pay`].
-    fn pay_cash(&mut self, case: &Case<'_>, (stage, cash, offer): (&CaseStage, usize, usize)) {
+    fn pay_cash(&mut self, case: &Case<'_>, (stage, at, offer): (&CaseStage, usize, usize)) {
         let careers = self.careers[stage.careers].columns.as_ref().unwrap_or(&self.own_careers);
         let (plan, world) = (&case.plan, (&self.prices, careers));
-        let held = &mut self.cash[cash];
+        let held = &mut self.cash[at];
         let sums = match &mut held.columns {
             Some(_) if held.block == self.blocks => return,
             Some(shared) => shared,
