@@ -20,11 +20,11 @@ test:
 
 # Time the engine and the statistics
 bench:
-    cargo bench --bench engine --bench statistics --bench cycles --bench models
+    cargo bench --bench engine --bench statistics --bench cycles --bench models --bench sweeps
 
 # Run every bench once, untimed: it must still give its answer
 bench-smoke:
-    cargo bench --bench engine --bench statistics --bench cycles --bench models -- --test
+    cargo bench --bench engine --bench statistics --bench cycles --bench models --bench sweeps -- --test
 
 # Every gate a change must pass
 ci:

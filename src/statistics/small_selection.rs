@@ -22,6 +22,8 @@ const CLASSES: usize = ROOM >> FOLD;
 const STRIDE: usize = 64;
 /// The mark of the classes below that of the tail's rank.
 const BELOW: u8 = u8::MAX;
+/// The most ranks that are told apart by the other marks.
+const MOST_TARGETS: usize = BELOW as usize - 1;
 /// Values classified at a time; no part of the result.
 const STRIP: usize = 1_024;
 
@@ -114,10 +116,23 @@ impl<P: Pieces> SmallSelection<P> {
 
     /// Settles some ranks in the place of those settled before, and with `tail` that rank and the sums below it. Ranks
     /// beyond the last are taken as the last.
+    ///
+    /// More than 254 different ranks are settled by sorting.
     pub fn settle(&mut self, ranks: &[u64], tail: Option<u64>) {
+        let Some(last) = self.count.checked_sub(1) else { return };
+        let tail = tail.map(|rank| rank.min(last));
+        let mut asked: Vec<u64> = ranks.iter().map(|rank| *rank.min(&last)).chain(tail).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        if asked.len() > MOST_TARGETS {
+            let sorted = self.sorted();
+            self.settled = asked.into_iter().map(|rank| (rank, sorted.value(rank))).collect();
+            self.tail = None;
+            return;
+        }
         let Self { processor, pieces, .. } = self;
         (self.settled, self.tail) =
-            SCRATCH.with_borrow_mut(|scratch| scratch.settle(*processor, &*pieces, ranks, tail));
+            SCRATCH.with_borrow_mut(|scratch| scratch.settle(*processor, &*pieces, &asked, tail));
     }
 
     /// How many values hold something.
@@ -172,23 +187,16 @@ fn place(class: usize) -> u64 {
 }
 
 impl Scratch {
-    /// The values at some ranks, and what is known of the values below another.
+    /// The values at some ranks, which ascend and are of the sample, and what is known of the values below another.
     fn settle(
         &mut self,
         processor: Processor,
         pieces: &impl Pieces,
-        ranks: &[u64],
+        asked: &[u64],
         tail: Option<u64>,
     ) -> (Vec<(u64, f64)>, Option<TailSums>) {
         let touched = self.classify(processor, pieces);
-        let Some(last) = (self.count as u64).checked_sub(1) else {
-            return (Vec::new(), None);
-        };
-        let tail = tail.map(|rank| rank.min(last));
-        let mut asked: Vec<u64> = ranks.iter().map(|rank| *rank.min(&last)).chain(tail).collect();
-        asked.sort_unstable();
-        asked.dedup();
-        let targets = self.targets(&touched, &asked);
+        let targets = self.targets(&touched, asked);
         let of_tail = tail.and_then(|rank| targets.iter().rposition(|target| target.start <= rank));
         let limit = of_tail.map(|at| &targets[at]).filter(|target| target.start > 0);
         let limit = limit.map(|target| target.class);

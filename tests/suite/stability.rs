@@ -9,6 +9,7 @@ mod limits;
 mod points;
 pub mod processors;
 mod streaming;
+mod sweeps;
 mod threads;
 
 use vestrisk::random::LANES;

@@ -13,6 +13,7 @@ mod order;
 mod samples;
 mod selection;
 mod sensitivity;
+mod small;
 mod weighted;
 
 /// Asserts that two numbers differ by at most `tolerance`, absolutely.
