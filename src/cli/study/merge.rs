@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::progress::CaseProgress;
 use super::sink::{Files, Sink, facts};
-use super::targets::{Targets, read_manifest};
+use super::targets::{Targets, manifest_of, read_manifest};
 use super::{MergeArguments, command_line};
 use crate::analysis::{Detail, Options};
 use crate::cli::exit::Failure;
@@ -40,7 +40,9 @@ struct Held {
 pub(super) fn run(arguments: &MergeArguments) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let extras = [arguments.jsonl.as_ref(), arguments.parquet.as_ref()];
-    let targets = Targets::new(&arguments.out, extras, &arguments.shards)?;
+    let manifests = arguments.shards.iter().map(|share| manifest_of(&output::followed(share)));
+    let inputs: Vec<PathBuf> = arguments.shards.iter().cloned().chain(manifests).collect();
+    let targets = Targets::new(&arguments.out, extras, &inputs)?;
     let shares = read(&arguments.shards)?;
     signals::listen();
     let whole = Whole::new(shares)?;
@@ -84,9 +86,10 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Held>, Error> {
     let mut held = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
-        match read_one(&output::followed(path))? {
-            Ok(share) => held.push(share),
-            Err(problem) => problems.push(format!("{} {problem}", path.display())),
+        match read_one(&output::followed(path)) {
+            Ok(Ok(share)) => held.push(share),
+            Ok(Err(problem)) => problems.push(format!("{} {problem}", path.display())),
+            Err(error) => problems.push(error.to_string()),
         }
     }
     if problems.is_empty() { Ok(held) } else { Err(Error::Refused(problems)) }
@@ -101,7 +104,8 @@ fn read_one(path: &Path) -> Result<Result<Held, String>, Error> {
         FirstLine::Cases { identity, bytes } => (*bytes, identity.content()),
         FirstLine::Torn | FirstLine::Foreign => (0, Content::Rows),
     };
-    if head > 0 && content == Content::Rows {
+    let unfinished = path.extension().is_some_and(|extension| extension == "partial");
+    if head > 0 && (content == Content::Rows || unfinished) {
         return Ok(Err("is a share that was not finished; go on with it by --resume".to_owned()));
     }
     let Some(manifest) = read_manifest(path)? else {

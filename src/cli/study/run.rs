@@ -1,7 +1,8 @@
 //! `study run`: from a study to its table, by way of a file that keeps the cases that are done.
 
 use std::fs;
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
@@ -14,7 +15,7 @@ use super::{RunArguments, command_line, dry_run, sources};
 use crate::analysis::{Detail, Options};
 use crate::cli::exit::Failure;
 use crate::cli::input;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::run::{threads, write_dump};
 use crate::cli::{signals, terminal};
 use crate::error::Error;
@@ -22,7 +23,7 @@ use crate::processor::Processor;
 use crate::report::dump::Dump;
 use crate::report::number::{count, grouped, plural};
 use crate::report::study::header;
-use crate::simulation::SweepRoom;
+use crate::simulation::{Observer, SweepRoom};
 use crate::study::{Checked, Content, FileFacts, Manifest, Study, Table, Wanted};
 
 /// The most cases that are simulated before they are kept: the samples of two offers' 20,000 runs just fit into one window
@@ -47,20 +48,30 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         },
     )?;
     let extras = [arguments.jsonl.as_ref(), arguments.parquet.as_ref()];
-    let targets = match &arguments.out {
-        Some(out) => Some(Targets::new(out, extras, &files)?),
-        None => None,
+    let targets = |inputs: &[PathBuf]| match &arguments.out {
+        Some(out) => Targets::new(out, extras, inputs).map(Some),
+        None => Ok(None),
     };
-    refuse(arguments, &table, targets.as_ref())?;
+    let named = targets(&files)?;
+    refuse(arguments, &table, named.as_ref())?;
     signals::listen();
     let pool = threads(arguments.threads)?;
     let looking = CaseProgress::new(study.len(), 0, true);
     let checked = study.check(&pool, &looking)?;
     table.settle(&study);
+    // Once more, with the files that only cases name.
+    let inputs = [files, study.files()].concat();
+    let targets = targets(&inputs)?;
+    if let Some(folder) = &arguments.runs_csv {
+        refuse_in_folder(folder, inputs.iter().chain(targets.iter().flat_map(Targets::files)))?;
+    }
     let job = Job { arguments, study: &study, checked, table, pool, started };
     match targets {
         Some(targets) if !arguments.dry_run => job.run(&targets),
-        targets => dry_run::run(&job, targets.as_ref()),
+        targets => {
+            targets.iter().try_for_each(Targets::refuse_unwritable)?;
+            dry_run::run(&job, targets.as_ref())
+        }
     }
 }
 
@@ -82,6 +93,30 @@ fn refuse(arguments: &RunArguments, table: &Table, targets: Option<&Targets>) ->
             format!("{flag}: a share of the runs has no rows yet; ask `study merge` for it")
         }));
     }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Refused(problems)) }
+}
+
+/// Refuses files in the folder of the runs that are named as those of a case will be.
+fn refuse_in_folder<'f>(
+    folder: &Path,
+    files: impl Iterator<Item = &'f PathBuf>,
+) -> Result<(), Error> {
+    let folder = output::followed(folder);
+    let problems = files.filter_map(|file| {
+        let followed = output::followed(file);
+        let name = followed.file_name()?.to_str()?;
+        let number = name.strip_prefix("case-")?.strip_suffix(".csv")?;
+        let taken = followed.parent() == Some(&folder)
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        taken.then(|| {
+            let (file, folder) = (file.display(), folder.display());
+            format!(
+                "--runs-csv {folder}: {file} is there under a name of a case's runs; name another folder"
+            )
+        })
+    });
+    let problems: Vec<String> = problems.collect();
     if problems.is_empty() { Ok(()) } else { Err(Error::Refused(problems)) }
 }
 
@@ -125,10 +160,12 @@ impl Job<'_> {
         }
         let path = targets.partial();
         if self.arguments.resume && !partial::exists(&path) && self.is_whole(targets)? {
-            return Ok(());
+            return self.dump_missing(self.table.identity.range()).map_err(Failure::After);
         }
         let mut partial = Partial::open(&path, &self.table.identity, self.arguments.resume)?;
         let before = partial.done();
+        let range = self.table.identity.range();
+        self.dump_missing(range.start..range.start + before).map_err(Failure::After)?;
         let mut progress = CaseProgress::new(self.cases(), before, self.arguments.quiet);
         let kept = self
             .batches(&mut progress, |contents| partial.append(contents))
@@ -196,10 +233,24 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// Writes the single runs of cases that were done before, where they are asked for and not there.
+    fn dump_missing(&self, cases: Range<u64>) -> Result<(), Error> {
+        let Some(folder) = &self.arguments.runs_csv else { return Ok(()) };
+        for case in cases {
+            if signals::stop_asked() {
+                return Err(Error::Interrupted);
+            }
+            if !partial::exists(&runs_of(case, folder)) {
+                self.dump(case, folder)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the single runs of a case, counted from 0.
     fn dump(&self, case: u64, folder: &Path) -> Result<(), Error> {
         let scenario = self.checked.scenario(case)?;
-        let file = Output::open(Some(&folder.join(format!("case-{:06}.csv", case + 1))))?;
+        let file = Output::open(Some(&runs_of(case, folder)))?;
         write_dump(Dump::Runs, file, &scenario.setup, &self.pool, true)
     }
 
@@ -219,7 +270,9 @@ impl Job<'_> {
         }
         let mut files = Files::open(targets, true)?;
         let mut sink = files.start(self.table.columns())?;
-        partial.each(|rows| sink.rows(rows))?;
+        partial.each(|rows| {
+            if progress.cancelled() { Err(Error::Interrupted) } else { sink.rows(rows) }
+        })?;
         let file = sink.finish()?;
         files.finish()?;
         targets.write_manifest(&self.manifest(file, before, progress))?;
@@ -250,8 +303,21 @@ impl Job<'_> {
     /// written then.
     fn is_whole(&self, targets: &Targets) -> Result<bool, Failure> {
         let out = &targets.out;
-        let manifest = read_manifest(out)?.filter(|held| held.identity == self.table.identity);
-        let Some(manifest) = manifest.filter(|_| partial::exists(out)) else { return Ok(false) };
+        if !partial::exists(out) {
+            return Ok(false);
+        }
+        let name = out.display();
+        let refused = |what: &str| {
+            let advice = "name another --out, or leave --resume out to write it anew";
+            Failure::Before(Error::Unusable(format!("{name} {what}; {advice}")))
+        };
+        let Some(manifest) = read_manifest(out)? else {
+            return Err(refused("is there, with no manifest that says what it is"));
+        };
+        if manifest.identity != self.table.identity {
+            let differences = self.table.identity.differences(&manifest.identity, false).join("; ");
+            return Err(refused(&format!("is of another table ({differences})")));
+        }
         let held = facts(out)?;
         if (held.bytes, &held.sha256) != (manifest.file.bytes, &manifest.file.sha256) {
             return Err(Failure::Before(Error::Unusable(format!(
@@ -292,6 +358,11 @@ impl Job<'_> {
         let rate = format!("{rate} cases a second");
         terminal::talk(&format!("{cases}{before}, {rows} in {seconds:.2} s ({rate})"));
     }
+}
+
+/// The file of the single runs of a case, counted from 0.
+fn runs_of(case: u64, folder: &Path) -> PathBuf {
+    folder.join(format!("case-{:06}.csv", case + 1))
 }
 
 /// How many cases come next after so many took so long and so many bytes.

@@ -58,11 +58,17 @@ impl Files {
 
     /// Gives the files their names.
     pub(super) fn finish(self) -> Result<(), Error> {
-        let all = [self.jsonl, self.parquet, self.csv];
-        all.into_iter().flatten().try_for_each(|mut output| {
+        let end = |mut output: Output| {
             output.settle()?;
             output.finish()
-        })
+        };
+        for converted in [self.jsonl, self.parquet].into_iter().flatten() {
+            match end(converted) {
+                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => {}
+                ended => ended?,
+            }
+        }
+        self.csv.map_or(Ok(()), end)
     }
 }
 
@@ -112,9 +118,16 @@ impl Sink<'_> {
         &mut self,
         rows: impl Fn() -> Result<R, Error>,
     ) -> Result<(), Error> {
-        for (failure, writer) in &mut self.converted {
-            table::convert(rows()?, writer.as_mut()).map_err(failure)?;
+        let mut left = Vec::new();
+        for (failure, mut writer) in std::mem::take(&mut self.converted) {
+            match table::convert(rows()?, writer.as_mut()) {
+                Ok(()) => left.push((failure, writer)),
+                // Who reads has read enough; the table goes on without.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                Err(error) => return Err(failure(error)),
+            }
         }
+        self.converted = left;
         Ok(())
     }
 
@@ -133,7 +146,10 @@ impl Sink<'_> {
     /// Ends every format.
     pub(super) fn finish(self) -> Result<FileFacts, Error> {
         for (failure, writer) in self.converted {
-            writer.finish().map_err(failure)?;
+            match writer.finish() {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                ended => ended.map_err(failure)?,
+            }
         }
         Ok(FileFacts { name: self.name, bytes: self.bytes, sha256: hex(self.hash) })
     }

@@ -52,6 +52,11 @@ impl Targets {
         output::is_direct(&self.out)
     }
 
+    /// All files of a table that are named.
+    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        [Some(&self.out), self.jsonl.as_ref(), self.parquet.as_ref()].into_iter().flatten()
+    }
+
     /// The file of the cases that are done.
     pub(super) fn partial(&self) -> PathBuf {
         beside(&self.out, ".partial")
@@ -59,7 +64,7 @@ impl Targets {
 
     /// The manifest.
     pub(super) fn manifest(&self) -> PathBuf {
-        beside(&self.out, ".manifest.json")
+        manifest_of(&self.out)
     }
 
     /// Refuses files that could not be written at the end.
@@ -84,9 +89,14 @@ impl Targets {
     }
 }
 
+/// Where the manifest of a table is.
+pub(super) fn manifest_of(out: &Path) -> PathBuf {
+    beside(out, ".manifest.json")
+}
+
 /// The manifest beside a table; `None` where there is none.
 pub(super) fn read_manifest(out: &Path) -> Result<Option<Manifest>, Error> {
-    let path = beside(out, ".manifest.json");
+    let path = manifest_of(out);
     let text = match fs::read(&path) {
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         text => text.map_err(|source| Error::Io { path: path.clone(), action: "read", source })?,

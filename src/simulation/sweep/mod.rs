@@ -213,6 +213,10 @@ impl Sweep<'_> {
         let first = &self.cases[self.window[0]];
         let runs = first.setup.settings.runs;
         let chunks = runs.div_ceil(CHUNK_RUNS as u64);
+        // Room that this window has no use for would only pile up.
+        let useful =
+            |held: &Samples| self.window.iter().any(|at| held.fits(&self.cases[*at].layout, runs));
+        spare.retain(useful);
         let room = |at: &usize| {
             let case = &self.cases[*at];
             if let Some(held) = spare.iter().position(|held| held.fits(&case.layout, runs)) {
