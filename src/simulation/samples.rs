@@ -97,6 +97,11 @@ impl Samples {
         self.layout == *layout && self.runs as u64 == runs
     }
 
+    /// The bytes that it takes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.layout.bytes(self.runs as u64)
+    }
+
     /// The layout, and the chunks one after another.
     pub(super) fn split(&mut self) -> (&Layout, &mut [f64]) {
         (&self.layout, self.data.values_mut())

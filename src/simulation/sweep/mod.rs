@@ -39,6 +39,14 @@ const FEW_RUNS: u64 = 1 << 20;
 #[derive(Debug, Default)]
 pub struct SweepRoom(Vec<Samples>);
 
+impl SweepRoom {
+    /// The bytes that it holds.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.0.iter().map(Samples::bytes).sum()
+    }
+}
+
 /// Simulates setups, each for its own request, and hands every outcome to `read` with the position of its setup, on all
 /// threads of the pool, which is that of the first request; what `read` makes of them comes back in the setups' order.
 ///

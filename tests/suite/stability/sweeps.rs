@@ -198,3 +198,16 @@ fn control_neighbours_do_not_say_the_same() {
         assert_ne!(told[0], told[at], "neighbour {at} differs");
     }
 }
+
+/// Room of sizes that no longer serve is given back: many sizes in a row hold no more than one does.
+#[test]
+fn room_does_not_pile_up() {
+    let number = (0..).find(|number| world(*number).offers.len() == 2).expect("a world of two");
+    let setups = |runs: u64| with(neighbours(number)[..2].to_vec(), runs, Sampler::Random);
+    let mut room = SweepRoom::default();
+    for runs in (1..8).map(|step| 2_048 * step) {
+        swept(&setups(runs), 1, &mut room);
+        assert!(room.bytes() <= 2 * 4 * 8 * (runs + 1_024), "{runs} runs: {} bytes", room.bytes());
+    }
+    assert!(room.bytes() > 0, "it is kept for the next sweep");
+}

@@ -1,5 +1,7 @@
 //! Files that do not belong together are refused, with what differs and what to do.
 
+use std::fs;
+
 use super::{Folder, STUDY, Whole};
 
 /// What is said of a file of cases that another table left.
@@ -147,4 +149,47 @@ fn parquet_says_how_it_is_built() {
     let folder = Folder::new();
     let talk = folder.refuses(&["run", "study.toml", "--out", "a.csv", "--parquet", "a.parquet"]);
     assert!(talk.contains("--features parquet"), "{talk}");
+}
+
+/// What a case reads is never written over: a table of hazards that only a case names, a table of cases among runs, the
+/// manifest of a share.
+#[test]
+fn inputs_are_no_outputs() {
+    let folder = Folder::new();
+    folder.write("hazards.csv", "month,annual_hazard\n1,0.1\n");
+    let cases = "attrition.mine.voluntary\n0.2\n{ monthly = \"hazards.csv\" }\n";
+    fs::create_dir(folder.path("runs")).expect("a folder");
+    for name in ["cases.csv", "runs/case-000002.csv"] {
+        folder.write(name, cases);
+    }
+    let study = |cases: &str| {
+        format!("format = 1\nscenario = \"offer.toml\"\ncases = \"{cases}\"\nruns = 32\n")
+    };
+    folder.write("other.toml", study("cases.csv"));
+    folder.write("among.toml", study("runs/case-000002.csv"));
+    for (arguments, said) in [
+        (&["other.toml", "--out", "hazards.csv"][..], "hazards.csv is named twice"),
+        (&["other.toml", "--out", "a.csv", "--jsonl", "hazards.csv"], "hazards.csv is named twice"),
+        (&["among.toml", "--out", "a.csv", "--runs-csv", "runs"], "case-000002.csv is there"),
+        (
+            &["other.toml", "--out", "runs/case-000001.csv", "--runs-csv", "runs"],
+            "name another folder",
+        ),
+    ] {
+        let talk = folder.refuses(&[&["run"], arguments].concat());
+        let talk = talk.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(talk.contains(said), "{arguments:?}: {talk}");
+    }
+    folder.run(&["--out", "part.csv", "--shard", "1/1", "--quiet"]);
+    let talk = folder.refuses(&["merge", "part.csv", "--out", "part.csv.manifest.json"]);
+    assert!(talk.contains("named twice"), "{talk}");
+}
+
+#[test]
+fn an_unfinished_share_of_the_runs_is_told_as_one() {
+    let folder = Folder::new();
+    folder.run(&["--out", "part.csv", "--shard-runs", "1/2", "--quiet"]);
+    fs::rename(folder.path("part.csv"), folder.path("part.csv.partial")).expect("a file");
+    let talk = folder.refuses(&["merge", "part.csv.partial", "nowhere.csv", "--out", "all.csv"]);
+    assert!(talk.contains("not finished") && talk.contains("nowhere.csv"), "{talk}");
 }

@@ -132,7 +132,34 @@ fn a_table_that_is_whole_is_left_alone() {
         talk.starts_with("error: all.csv has been changed since it was written whole"),
         "{talk}"
     );
-    // Of another study it is begun anew.
-    folder.run(&["--out", "all.csv", "--resume", "--seed", "6", "--quiet"]);
+    // Neither is one of another table, or a file that no manifest speaks for; without --resume both are.
+    let whole_of = |name: &str, flags: &[&str]| {
+        let all = [&["run", "study.toml", "--out", name, "--resume"], flags].concat();
+        folder.refuses(&all).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    folder.run(&["--out", "all.csv", "--quiet"]);
+    let talk = whole_of("all.csv", &["--metrics", "mean"]);
+    assert!(talk.starts_with("error: all.csv is of another table (columns: "), "{talk}");
+    folder.write("notes.csv", "mine\n");
+    let talk = whole_of("notes.csv", &[]);
+    assert!(talk.starts_with("error: notes.csv is there, with no manifest"), "{talk}");
+    folder.run(&["--out", "all.csv", "--seed", "6", "--quiet"]);
     assert_eq!(folder.manifest("all.csv").seed, 6);
+}
+
+/// Single runs that an earlier process was not asked for, or did not come to, are made up for.
+#[test]
+fn dumps_of_cases_done_before_are_made() {
+    let folder = Folder::new();
+    folder.run(&["--out", "whole.csv", "--runs-csv", "runs", "--quiet"]);
+    let whole = Whole::of(&folder, "whole.csv");
+    folder.write("cut.csv.partial", &whole.partial[..whole.ends[5]]);
+    folder.run(&["--out", "cut.csv", "--runs-csv", "later", "--resume", "--quiet"]);
+    folder.run(&["--out", "whole.csv", "--runs-csv", "last", "--resume", "--quiet"]);
+    for case in 1..=24 {
+        let name = format!("case-{case:06}.csv");
+        let expected = folder.read(&format!("runs/{name}"));
+        assert!(folder.read(&format!("later/{name}")) == expected, "{name}");
+        assert!(folder.read(&format!("last/{name}")) == expected, "{name}");
+    }
 }
