@@ -67,7 +67,7 @@
 //! | 7 | [`report`] | results into bytes |
 //! | 8 | [`study`] | many cases of one scenario, and their table: shares, resuming, merging |
 //! | 10 | [`cli`] | arguments, files, clock, terminal |
-//! | – | [`guide`] | methods, [stock models](guide::models), [comparing files](guide::compare), [tornadoes](guide::tornado), [samplers and exits](guide::samplers), [stresses](guide::stress), the [worst runs](guide::tail), [what to ask for](guide::solve), [what offers are worth](guide::worth), the [brief](guide::brief), the scenario file, the [cookbook](guide::cookbook), design notes |
+//! | – | [`guide`] | methods, [stock models](guide::models), [comparing files](guide::compare), [tornadoes](guide::tornado), [samplers and exits](guide::samplers), [stresses](guide::stress), the [worst runs](guide::tail), [what to ask for](guide::solve), [what offers are worth](guide::worth), the [brief](guide::brief), [studies](guide::studies), the scenario file, the [cookbook](guide::cookbook), design notes |
 
 pub mod analysis;
 pub mod attrition;

@@ -62,7 +62,7 @@ pub(super) enum Command {
     Stress(super::stress::StressArguments),
     /// Why the worst runs are bad: what takes how much, what distinguishes them, three to replay
     Tail(super::tail::TailArguments),
-    /// Many cases of a scenario into one CSV: grids, designs, tables of offers; can be stopped, resumed and divided
+    /// Many cases of a scenario into one CSV, which can be stopped, resumed and divided
     Study(super::study::StudyArguments),
     /// The negotiation brief, a page of Markdown to hand over
     Brief(super::brief::BriefArguments),

@@ -25,6 +25,9 @@ pub mod stress {}
 #[doc = include_str!("tail.md")]
 pub mod tail {}
 
+#[doc = include_str!("studies.md")]
+pub mod studies {}
+
 #[doc = include_str!("scenario.md")]
 pub mod scenario_file {}
 
