@@ -81,10 +81,10 @@ fn main() {
         let all = (runs * cases) as f64;
         whole.push(together.0 / all);
         alone.push(one_by_one.0 / all);
-        let some = (runs * lowered.len() as u64) as f64;
-        figures.push(swept.0 / some);
+        let few = (runs * lowered.len() as u64) as f64;
+        figures.push(swept.0 / few);
         let (lowered, _) = cycles(|| (0..cases.min(TOGETHER)).map(lower).collect::<Vec<_>>());
-        lowering.push(lowered.0 / some);
+        lowering.push(lowered.0 / few);
         ratios.push(one_by_one.1 / together.1);
     }
     let [whole, alone, figures, lowering, ratio] =

@@ -136,15 +136,14 @@ fn lock(path: &Path) -> Result<File, Error> {
         let file = options.read(true).write(true).create(true).truncate(false).open(path);
         let file = file.map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => {}
+            // Some file systems have no locks, or nobody who keeps them: then nobody is kept out.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::Unusable(format!(
                     "another process is at work on {}; let it end, or name another --out",
                     path.display()
                 )));
             }
-            // Some file systems have no locks, or nobody who keeps them: then nobody is kept out.
-            Err(TryLockError::Error(_)) => {}
         }
         // The process that held the lock may have taken the file away since it was opened.
         if is_still_at(path, &file) {
