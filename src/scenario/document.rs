@@ -99,6 +99,11 @@ impl Document {
         Self { format: self.format, texts, root, faults, read_as_text }
     }
 
+    /// All that it says, changed by its flags.
+    pub(crate) const fn root(&self) -> &Table {
+        &self.root
+    }
+
     /// Where a field path leads to.
     ///
     /// # Errors

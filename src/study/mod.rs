@@ -121,7 +121,7 @@ impl Study {
         }
         let cases = Cases::new(cases, base.setup.settings.seed);
         let axes = cases.columns();
-        let identity = identity::hash(&base, &cases);
+        let identity = identity::hash(&document, &base, &cases);
         let checked = OnceLock::new();
         Ok(Self {
             title,
@@ -196,8 +196,9 @@ impl Study {
         &self.base
     }
 
-    /// The SHA-256, in lower-case hex, of all that decides the rows but the program: the effective scenario, the axes with
-    /// their values and, once the study is checked, the files that only cases name. Title and notes do not count.
+    /// The SHA-256, in lower-case hex, of all that decides the rows but the program: the effective scenario, every key of its
+    /// document, whether or not the scenario uses it, the axes with their values and, once the study is checked, the files
+    /// that only cases name. Comments and the study's title and notes do not count.
     #[must_use]
     pub fn sha256(&self) -> &str {
         self.checked.get().unwrap_or(&self.identity)
