@@ -1,6 +1,6 @@
 //! What a study's document means: axes, values, ranges, stresses, and what of a scenario it changes.
 
-use vestrisk::error::Flag;
+use vestrisk::error::{Error, Flag};
 use vestrisk::scenario::presets::stresses;
 use vestrisk::scenario::{Document, overlay};
 use vestrisk::study::AxisKind;
@@ -201,4 +201,34 @@ fn a_changed_document_is_the_document_parsed_with_all_flags() {
         // The first seven are right, all others wrong.
         assert_eq!(at_once.is_ok(), count <= 7, "{count}");
     }
+}
+
+#[test]
+fn keys_that_only_another_field_brings_are_left_to_the_cases() {
+    let mut folder = Folder::of(&[]);
+    let gbm = "model = { kind = \"gbm\", volatility = 0.32 }";
+    folder.files.insert(
+        "offer.toml".to_owned(),
+        OFFER
+            .replace(gbm, "model = { kind = \"fixed\", path = [{ month = 12, price = 250.0 }] }")
+            .into(),
+    );
+    let whole =
+        "[[axes]]\nset = \"stocks.AMZN.model\"\nvalues = [{ kind = \"gbm\", volatility = 0.1 }]\n";
+    let part = "[[axes]]\nset = \"stocks.AMZN.model.volatility\"\nvalues = [0.2, 0.3]\n";
+    let read = |body: &str| read_with(body, &folder, &[], Overrides::default());
+    told(told(read(&format!("{whole}{part}"))).check(&POOL, &Unobserved));
+    // Alone it is a fault of the axis, with no case read.
+    assert!(matches!(read(part), Err(Error::Document(faults)) if faults.name == "study.toml"));
+}
+
+#[test]
+fn offers_may_change_as_a_whole_and_be_renamed() {
+    let offer = |name: &str| format!("{{ name = \"{name}\", base_salary = 1 }}");
+    let body = format!("[[axes]]\nset = \"offers\"\nvalues = [[{}, {}]]\n", offer("A"), offer("B"));
+    let study = study(&body);
+    let checked = told(study.check(&POOL, &Unobserved));
+    let names: Vec<String> =
+        told(checked.scenario(0)).setup.offers.iter().map(|offer| offer.name.clone()).collect();
+    assert_eq!(names, ["A", "B"]);
 }

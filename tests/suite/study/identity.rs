@@ -100,7 +100,9 @@ fn keys_of_the_scenario_that_only_cases_use_count() {
     let one = of(&format!("{OFFER}{spare}"));
     let same = [
         format!("# a comment\n{OFFER}\n{spare}"),
-        format!("{OFFER}[attrition.spare]\nlayoff = 1e-2 # a comment\nvoluntary = [\n  0.010, 0.02,\n]\n"),
+        format!(
+            "{OFFER}[attrition.spare]\nlayoff = 1e-2 # a comment\nvoluntary = [\n  0.010, 0.02,\n]\n"
+        ),
         OFFER.replace("[attrition.mine]", &format!("{spare}[attrition.mine]")),
         format!("{OFFER}[attrition]\nspare = {{ voluntary = [0.01, 0.02], layoff = 0.01 }}\n")
             .replace("[attrition.mine]\nvoluntary = [0.05, 0.08]\n", "")
