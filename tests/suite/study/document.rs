@@ -205,21 +205,13 @@ fn a_changed_document_is_the_document_parsed_with_all_flags() {
 
 #[test]
 fn keys_that_only_another_field_brings_are_left_to_the_cases() {
-    let mut folder = Folder::of(&[]);
-    let gbm = "model = { kind = \"gbm\", volatility = 0.32 }";
-    folder.files.insert(
-        "offer.toml".to_owned(),
-        OFFER
-            .replace(gbm, "model = { kind = \"fixed\", path = [{ month = 12, price = 250.0 }] }")
-            .into(),
-    );
-    let whole =
-        "[[axes]]\nset = \"stocks.AMZN.model\"\nvalues = [{ kind = \"gbm\", volatility = 0.1 }]\n";
-    let part = "[[axes]]\nset = \"stocks.AMZN.model.volatility\"\nvalues = [0.2, 0.3]\n";
-    let read = |body: &str| read_with(body, &folder, &[], Overrides::default());
-    told(told(read(&format!("{whole}{part}"))).check(&POOL, &Unobserved));
+    let whole = "[[axes]]\nset = \"stocks.AMZN.model\"\nvalues = [{ kind = \"merton\", volatility = 0.3, \
+                 jump_intensity = 1, jump_mean = -0.02, jump_volatility = 0.05 }]\n";
+    let part = "[[axes]]\nset = \"stocks.AMZN.model.jump_volatility\"\nvalues = [0.04, 0.06]\n";
+    told(study(&format!("{whole}{part}")).check(&POOL, &Unobserved));
     // Alone it is a fault of the axis, with no case read.
-    assert!(matches!(read(part), Err(Error::Document(faults)) if faults.name == "study.toml"));
+    let alone = read_with(part, &Folder::of(&[]), &[], Overrides::default());
+    assert!(matches!(alone, Err(Error::Document(faults)) if faults.name == "study.toml"));
 }
 
 #[test]
