@@ -1,6 +1,6 @@
 //! The scenarios and studies that ship with the program, as text, and the files they refer to.
 
-use super::Sources;
+use super::{Sources, advice, nearest};
 
 /// The scenario that runs where none is named.
 pub const DEFAULT: &str = "bedrock-seattle";
@@ -96,4 +96,23 @@ pub fn study_names() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn study(name: &str) -> Option<&'static str> {
     STUDIES.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
+}
+
+/// What to say of a name that is no shipped study's and no file's: the nearest study, or all of them where the name does not
+/// look like a file's; `None` where it does.
+///
+/// ```
+/// use vestrisk::scenario::builtin;
+/// let said = builtin::study_advice("guide-region").unwrap();
+/// assert_eq!(said, "did you mean the built-in study `guide-regions`?");
+/// assert_eq!(builtin::study_advice("my/grid.toml"), None);
+/// ```
+#[must_use]
+pub fn study_advice(name: &str) -> Option<String> {
+    if let Some(near) = nearest(name, study_names()) {
+        return Some(format!("did you mean the built-in study `{near}`?"));
+    }
+    let names: Vec<&str> = study_names().collect();
+    let of_file = name.contains(['.', '/', '\\']);
+    (!of_file).then(|| advice(name, names, "built-in studies"))
 }

@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::assign::{Place, ReadAsText, assign, look_up, place_of, place_of_setting};
+use super::assign::{
+    Place, ReadAsText, assign, look_up, place_of, place_of_setting, segments_before,
+};
 use super::faults::Faults;
 use super::field::grouped;
 use super::format::{Format, SCENARIO};
 use super::lower::{self, Files, LARGEST_FILE, Library};
 use super::node::{Table, Value};
-use super::table::TableReader;
+use super::table::{TableReader, UNKNOWN_KEY};
 use super::worlds::Standing;
 use super::{Overrides, Scenario, Sources, effective, syntax};
 use crate::error::{DocumentFaults, Error, Fault, FaultKind, Flag};
@@ -99,12 +101,38 @@ impl Document {
         Self { format: self.format, texts, root, faults, read_as_text }
     }
 
+    /// All that it says, changed by its flags.
+    pub(crate) const fn root(&self) -> &Table {
+        &self.root
+    }
+
     /// Where a field path leads to.
     ///
     /// # Errors
     /// What is wrong with the path, without a position.
     pub(crate) fn place(&self, path: &str) -> Result<Place, Box<Fault>> {
         place_of(path, &self.root)
+    }
+
+    /// What is wrong with a path that has a place but leads to a key that its table does not have, whatever the value: the
+    /// number of keys and indices that lead to that table, and the fault without a position.
+    pub(crate) fn unknown_key(
+        &self,
+        path: &str,
+        library: &Library,
+        overrides: &Overrides,
+    ) -> Option<(usize, Fault)> {
+        // The value does not matter: one of a wrong type is a fault of its own.
+        let flag = Flag { name: String::new(), text: format!("{path}=0") };
+        let probe = self.with(std::slice::from_ref(&flag));
+        let Err(Error::Document(faults)) = probe.lower_under("", library, overrides) else {
+            return None;
+        };
+        let own = Some(self.texts.flags.len());
+        let mut faults = faults.faults.into_iter();
+        let fault = faults.find(|fault| fault.flag == own && fault.label == UNKNOWN_KEY)?;
+        let tables = segments_before(&flag.text, fault.span.as_ref()?.start);
+        Some((tables, Fault { flag: None, span: None, ..fault }))
     }
 
     /// Where a setting `PATH=VALUE` puts its value; `None` where it cannot.

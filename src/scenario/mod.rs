@@ -65,7 +65,7 @@ pub use lower::{LARGEST_FILE, MOST_OFFERS, MOST_STOCKS};
 pub(crate) use lower::{Library, csv_table, notes};
 pub use merge::{Merged, Part, merge};
 pub(crate) use nearest::{advice, nearest};
-pub(crate) use node::{Node, Value};
+pub(crate) use node::{Entry, Node, Table, Value};
 pub use overlay::overlay;
 pub(crate) use path::{join, quoted};
 pub use precision::{Level, Metric, Precision, Unit};

@@ -10,6 +10,9 @@ use super::node::{Entry, Node, Table, Value};
 use super::path;
 use crate::error::FaultKind;
 
+/// What stands under the caret at a key that its table does not have.
+pub(super) const UNKNOWN_KEY: &str = "unknown key";
+
 /// The version of every document's format that this crate reads.
 const FORMAT: i128 = 1;
 
@@ -163,7 +166,7 @@ impl<'a> TableReader<'a> {
                 format!("keys here: {}", known.join(", "))
             }
         };
-        let added = faults.add(&path, Some(entry.key_span.clone()), message, "unknown key");
+        let added = faults.add(&path, Some(entry.key_span.clone()), message, UNKNOWN_KEY);
         added.kind(FaultKind::Shape).help(help);
     }
 }

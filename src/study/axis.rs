@@ -5,9 +5,10 @@ use std::collections::HashSet;
 
 use super::fields::{self, Fields};
 use super::range;
+use super::unchanged::Unchanged;
 use super::value::{cell, number, toml};
 use crate::scenario::presets::stresses::{self, StressPreset};
-use crate::scenario::{Document, Faults, Field, Node, TableReader, Value};
+use crate::scenario::{Faults, Field, Node, TableReader, Value};
 
 /// What an axis of stresses is called among the columns.
 pub(super) const STRESS: &str = "stress";
@@ -58,7 +59,7 @@ pub(super) struct Axis {
 /// Reads an axis of a grid; what its fields are goes to `claimed`.
 pub(super) fn read<'a>(
     table: &mut TableReader<'a>,
-    scenario: Option<&Document>,
+    scenario: Option<&Unchanged<'_>>,
     claimed: &mut Vec<Fields<'a>>,
     faults: &mut Faults<'_>,
 ) -> Option<Axis> {

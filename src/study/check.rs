@@ -104,6 +104,42 @@ impl Study {
         Error::Document(faults)
     }
 
+    /// Refuses a case with more offers than the scenario has, or fewer: rows of both have the same columns.
+    pub(super) fn as_many_offers(
+        &self,
+        case: u64,
+        flags: &[Flag],
+        offers: usize,
+    ) -> Result<(), Error> {
+        let base = self.base.setup.offers.len();
+        if offers == base {
+            return Ok(());
+        }
+        let whole = |flag: &Flag| {
+            let place = self.document.place_of_setting(&flag.text);
+            place.is_some_and(|place| place.path == ["offers"])
+        };
+        let flag = flags.iter().rposition(whole);
+        let named = |count: usize| format!("{count} offer{}", if count == 1 { "" } else { "s" });
+        let [offers, base] = [offers, base].map(named);
+        let fault = Fault {
+            kind: FaultKind::Meaning,
+            message: format!("the case has {offers}, the scenario itself {base}"),
+            path: "offers".to_owned(),
+            flag,
+            span: flag.map(|flag| {
+                let text = &flags[flag].text;
+                text.find('=').map_or(0, |sign| sign + 1)..text.len()
+            }),
+            label: format!("every case has {base}, as the scenario has"),
+            help: vec!["put every offer into the scenario, or make two studies".to_owned()],
+        };
+        let (name, flags) = (self.document.name().to_owned(), flags.to_vec());
+        let faults =
+            DocumentFaults { name, text: String::new(), flags: flags.clone(), faults: vec![fault] };
+        Err(self.named(case, &flags, Error::Document(Box::new(faults))))
+    }
+
     /// A stress that cannot be laid over a case.
     pub(super) fn of_stress(&self, case: u64, stress: &str, error: &Error) -> Error {
         let text = format!("stress={stress}");

@@ -4,11 +4,12 @@
 use super::axis::{AxisColumn, AxisKind};
 use super::fields::{self, Fields};
 use super::range::{self, MOST_VALUES, Range};
+use super::unchanged::Unchanged;
 use crate::processor::Processor;
 use crate::random::{
     Column, Coordinate, Coupling, Entity, LANES, Purpose, Runs, SCRAMBLES, Stream, open_uniform,
 };
-use crate::scenario::{Document, Faults, Field, TableReader};
+use crate::scenario::{Faults, Field, TableReader};
 
 /// How the points of a design are chosen.
 ///
@@ -155,7 +156,7 @@ pub(super) fn read(field: &Field<'_>, faults: &mut Faults<'_>) -> Option<Asked> 
 /// Reads an axis of a design; what its fields are goes to `claimed`.
 pub(super) fn read_axis<'a>(
     table: &mut TableReader<'a>,
-    scenario: Option<&Document>,
+    scenario: Option<&Unchanged<'_>>,
     claimed: &mut Vec<Fields<'a>>,
     faults: &mut Faults<'_>,
 ) -> Option<DesignAxis> {

@@ -6,12 +6,13 @@ use super::axis::{self, Axis};
 use super::design::{self, Asked, DesignAxis};
 use super::fields::{self, Fields};
 use super::table::{CaseTable, WORDING};
+use super::unchanged::Unchanged;
 use super::{MOST_CASES, StudyChanges, StudySources};
 use crate::error::{Error, FaultKind, Flag};
 use crate::quantity::{LARGEST_SEED, MOST_RUNS, grouped};
 use crate::scenario::csv_table::closed;
 use crate::scenario::{
-    Document, Faults, Field, Format, Library, TableReader, builtin, nearest, notes,
+    Document, Faults, Field, Format, Library, Overrides, TableReader, builtin, nearest, notes,
 };
 
 /// Studies, as documents.
@@ -71,6 +72,14 @@ struct Base {
     path: Option<PathBuf>,
 }
 
+impl Base {
+    /// The scenario for those that look up paths in it, if it could be read.
+    fn unchanged<'d>(&'d self, overrides: &'d Overrides) -> Option<Unchanged<'d>> {
+        let document = self.document.as_ref().ok()?;
+        Some(Unchanged { document, library: &self.library, overrides })
+    }
+}
+
 /// Reads a study's document and what it names.
 ///
 /// # Errors
@@ -119,7 +128,8 @@ impl Reader<'_> {
             Some(Flag { name: key.to_owned(), text: format!("simulation.{key}={number}") })
         });
         let base = scenario.and_then(|field| self.base(&field, numbers, faults));
-        let known = base.as_ref().and_then(|base| base.document.as_ref().ok());
+        let known = base.as_ref().and_then(|base| base.unchanged(&self.changes.overrides));
+        let known = known.as_ref();
         let mut claimed = Vec::new();
         let (cases, file) = match (&axes, &cases) {
             (None, Some(field)) => {
@@ -144,6 +154,9 @@ impl Reader<'_> {
             }
         };
         fields::check(&claimed, faults);
+        if let Some(known) = known {
+            fields::tell_unknown(&claimed, known, faults);
+        }
         for (key, field) in [("runs", &runs), ("seed", &seed)] {
             beside_axis(key, field.as_ref(), &claimed, faults);
         }
@@ -182,7 +195,7 @@ impl Reader<'_> {
     fn table(
         &self,
         field: &Field<'_>,
-        scenario: Option<&Document>,
+        scenario: Option<&Unchanged<'_>>,
         faults: &mut Faults<'_>,
     ) -> Option<(ReadCases, Option<PathBuf>)> {
         let path = field.name(faults)?;
@@ -227,7 +240,7 @@ fn refuse_design(design: Option<&Field<'_>>, faults: &mut Faults<'_>) {
 fn read_axes<'a>(
     field: &Field<'a>,
     design: Option<&Field<'a>>,
-    scenario: Option<&Document>,
+    scenario: Option<&Unchanged<'_>>,
     claimed: &mut Vec<Fields<'a>>,
     faults: &mut Faults<'_>,
 ) -> Option<ReadCases> {

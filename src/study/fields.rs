@@ -1,8 +1,10 @@
-//! The fields that an axis sets, by their paths: whether the scenario has a place for each, and whether two axes want the
-//! same one.
+//! The fields that an axis sets, by their paths, and whether two axes want the same one. Whether the scenario has a place for
+//! a path is `unchanged`'s to say.
 
 use super::axis::{Change, Level};
-use crate::scenario::{Added, Document, Faults, Field, Place, Value};
+use super::unchanged::Unchanged;
+use crate::error::Fault;
+use crate::scenario::{Added, Faults, Field, Place, Value};
 
 /// The fields of one axis.
 #[derive(Clone, Debug)]
@@ -37,7 +39,7 @@ impl Fields<'_> {
 /// Reads `set`: a path or a list of them.
 pub(super) fn read<'a>(
     set: &Field<'a>,
-    scenario: Option<&Document>,
+    scenario: Option<&Unchanged<'_>>,
     faults: &mut Faults<'_>,
 ) -> Option<Fields<'a>> {
     const WANTED: &str =
@@ -53,10 +55,7 @@ pub(super) fn read<'a>(
         let Some(path) = field.text(WANTED, faults) else { continue };
         match scenario.map(|scenario| scenario.place(path)) {
             Some(Err(fault)) => {
-                let message =
-                    format!("`{}` is no field of the scenario: {}", field.path, fault.message);
-                let added = faults.at(field, message, fault.label);
-                fault.help.into_iter().fold(added, Added::help);
+                no_field(field, *fault, faults);
                 continue;
             }
             Some(Ok(place)) => places.push((field.clone(), place)),
@@ -65,6 +64,29 @@ pub(super) fn read<'a>(
         paths.push(path.trim().to_owned());
     }
     (paths.len() == list.len()).then_some(Fields { paths, in_list, places })
+}
+
+fn no_field(field: &Field<'_>, fault: Fault, faults: &mut Faults<'_>) {
+    let message = format!("`{}` is no field of the scenario: {}", field.path, fault.message);
+    let added = faults.at(field, message, fault.label);
+    fault.help.into_iter().fold(added, Added::help);
+}
+
+/// Reports paths that lead to no key of the scenario, so that not every case has to.
+pub(super) fn tell_unknown(
+    claimed: &[Fields<'_>],
+    scenario: &Unchanged<'_>,
+    faults: &mut Faults<'_>,
+) {
+    let all: Vec<(&Field<'_>, &str, &Place)> = claimed
+        .iter()
+        .flat_map(|fields| fields.paths.iter().zip(&fields.places))
+        .map(|(path, (field, place))| (field, path.as_str(), place))
+        .collect();
+    let paths: Vec<(&str, &Place)> = all.iter().map(|(_, path, place)| (*path, *place)).collect();
+    for (at, fault) in scenario.unknown(&paths) {
+        no_field(all[at].0, fault, faults);
+    }
 }
 
 /// How setting one place later undoes what was set at another.

@@ -4,12 +4,15 @@ use sha2::{Digest, Sha256};
 
 use super::axis::{Change, STRESS};
 use super::cases::Cases;
-use crate::scenario::{Scenario, hex};
+use super::value::toml;
+use crate::scenario::{Document, Entry, Node, Scenario, Table, Value, hex};
 
-/// The hash of cases of a scenario.
-pub(super) fn hash(base: &Scenario, cases: &Cases) -> String {
+/// The hash of cases of a scenario, both as it is lowered and as its document has it: cases may use what the scenario
+/// itself leaves, such as a profile of exits that none of its offers names.
+pub(super) fn hash(document: &Document, base: &Scenario, cases: &Cases) -> String {
     let mut lines = Lines(Sha256::new());
     lines.add("scenario", &base.sha256);
+    lines.table(document.root());
     match cases {
         Cases::Grid(axes) => {
             for axis in axes {
@@ -63,6 +66,28 @@ impl Lines {
         for word in [kind, text] {
             self.0.update((word.len() as u64).to_le_bytes());
             self.0.update(word);
+        }
+    }
+
+    /// A table by its keys in order, whatever the order in the file and however they are written.
+    fn table(&mut self, table: &Table) {
+        let mut entries: Vec<&Entry> = table.entries.iter().collect();
+        entries.sort_by_key(|entry| &entry.key);
+        self.add("table", &entries.len().to_string());
+        for entry in entries {
+            self.add("key", &entry.key);
+            self.node(&entry.node);
+        }
+    }
+
+    fn node(&mut self, node: &Node) {
+        match &node.value {
+            Value::Table(table) => self.table(table),
+            Value::List(list) => {
+                self.add("list", &list.len().to_string());
+                list.iter().for_each(|node| self.node(node));
+            }
+            _ => self.add("value", &toml(node)),
         }
     }
 }

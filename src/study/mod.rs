@@ -3,7 +3,7 @@
 //! file.
 //!
 //! `document` reads the study's file, on the way of a scenario's (see [`scenario`](crate::scenario)); `axis` and `range` its
-//! axes, `fields` the paths they set, `design` points that cover ranges, `table` cases from a CSV, `sources` says where
+//! axes, `fields` the paths they set, `unchanged` whether the scenario has these, `design` points that cover ranges, `table` cases from a CSV, `sources` says where
 //! files come from; `cases` numbers what they make; `check` lowers every case; `identity` hashes what decides the rows;
 //! `output` makes the table, or a share of it.
 
@@ -18,6 +18,7 @@ mod output;
 mod range;
 mod sources;
 mod table;
+mod unchanged;
 mod value;
 
 use std::path::PathBuf;
@@ -121,7 +122,7 @@ impl Study {
         }
         let cases = Cases::new(cases, base.setup.settings.seed);
         let axes = cases.columns();
-        let identity = identity::hash(&base, &cases);
+        let identity = identity::hash(&document, &base, &cases);
         let checked = OnceLock::new();
         Ok(Self {
             title,
@@ -182,6 +183,7 @@ impl Study {
         let world = self.document.with(&flags);
         let lowered = world.lower_under(&self.base.sha256, &self.library, &self.overrides);
         let mut scenario = lowered.map_err(|error| self.named(case, &flags, error))?;
+        self.as_many_offers(case, &flags, scenario.setup.offers.len())?;
         scenario.precision = None;
         if let Some(stress) = stress {
             let laid = overlay(&scenario.setup, stress);
@@ -196,8 +198,9 @@ impl Study {
         &self.base
     }
 
-    /// The SHA-256, in lower-case hex, of all that decides the rows but the program: the effective scenario, the axes with
-    /// their values and, once the study is checked, the files that only cases name. Title and notes do not count.
+    /// The SHA-256, in lower-case hex, of all that decides the rows but the program: the effective scenario, every key of its
+    /// document, whether or not the scenario uses it, the axes with their values and, once the study is checked, the files
+    /// that only cases name. Comments and the study's title and notes do not count.
     #[must_use]
     pub fn sha256(&self) -> &str {
         self.checked.get().unwrap_or(&self.identity)

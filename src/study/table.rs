@@ -3,12 +3,14 @@
 
 use super::axis::{AxisColumn, AxisKind, STRESS};
 use super::fields::Undoing;
+use super::unchanged::Unchanged;
 use super::value::number_in;
 use super::{MOST_CASES, StudyFile};
+use crate::error::Fault;
 use crate::report::csv::raw_text;
 use crate::scenario::csv_table::{Flaw, Flaws, Wording, no_text, records, shown};
 use crate::scenario::presets::stresses::{self, StressPreset};
-use crate::scenario::{Document, LARGEST_FILE, Place, advice};
+use crate::scenario::{LARGEST_FILE, Place, advice};
 
 /// What a table of cases is, in words.
 pub(super) const WORDING: Wording = Wording {
@@ -33,7 +35,7 @@ pub(super) struct CaseTable {
 
 impl CaseTable {
     /// Reads the table; paths are looked up in the scenario where that could be read.
-    pub fn read(file: &StudyFile, scenario: Option<&Document>) -> Result<Self, Flaws> {
+    pub fn read(file: &StudyFile, scenario: Option<&Unchanged<'_>>) -> Result<Self, Flaws> {
         if file.bytes.len() > LARGEST_FILE {
             return Err(Flaw::of_all("it has over 64 MiB, the most that is read of a file").into());
         }
@@ -134,6 +136,12 @@ fn without_apostrophe(cell: &str) -> &str {
     if inner.is_some_and(|inner| !inner.contains('\'')) { cell } else { raw_text(cell) }
 }
 
+/// A column whose name leads to no field.
+fn no_field(name: &str, fault: &Fault) -> String {
+    let next = fault.help.first().map_or(String::new(), |help| format!("; {help}"));
+    format!("{} is no field: {}{next}", shown(name), fault.message)
+}
+
 /// The columns of a table of cases.
 struct Header {
     names: Vec<String>,
@@ -147,7 +155,7 @@ impl Header {
     fn read(
         line: Option<u64>,
         record: &csv::StringRecord,
-        scenario: Option<&Document>,
+        scenario: Option<&Unchanged<'_>>,
     ) -> Result<Self, Flaws> {
         let (mut flaws, mut rivals) = (Flaws::default(), Vec::new());
         let mut add = |reason: String| flaws.add(Flaw { line, reason });
@@ -163,11 +171,7 @@ impl Header {
                 add(format!("two columns are called {}; remove or rename one", shown(name)));
             } else if name != STRESS {
                 match scenario.map(|scenario| scenario.place(name)) {
-                    Some(Err(fault)) => {
-                        let next =
-                            fault.help.first().map_or(String::new(), |help| format!("; {help}"));
-                        add(format!("{} is no field: {}{next}", shown(name), fault.message));
-                    }
+                    Some(Err(fault)) => add(no_field(name, &fault)),
                     place => found = place.and_then(Result::ok),
                 }
             }
@@ -178,6 +182,13 @@ impl Header {
                 }
             }
             places.push(found);
+        }
+        if let Some(scenario) = scenario {
+            let paths = names.iter().zip(&places);
+            let paths: Vec<(&str, &Place)> =
+                paths.filter_map(|(name, place)| Some((name.as_str(), place.as_ref()?))).collect();
+            let unknown = scenario.unknown(&paths).into_iter();
+            unknown.for_each(|(at, fault)| add(no_field(paths[at].0, &fault)));
         }
         let stress = names.iter().position(|name| name == STRESS);
         flaws.or_none(Self { names, stress, rivals })

@@ -20,6 +20,10 @@ pub(super) fn load(path: &Path, changes: Changes) -> Result<(Study, Vec<PathBuf>
                 let study = Study::read(&name, text.as_bytes(), &BuiltIn, &changes)?;
                 return Ok((study, Vec::new()));
             }
+            if let Some(advice) = path.to_str().and_then(builtin::study_advice) {
+                let problem = format!("cannot read {}: no such file; {advice}", path.display());
+                return Err(Error::Refused(vec![problem]));
+            }
             return Err(Error::Io { path: path.into(), action: "read", source });
         }
         text => text?,

@@ -86,6 +86,13 @@ pub(super) fn place_of(path: &str, root: &Table) -> Result<Place, Box<Fault>> {
     Err(Box::new(Fault { span: None, ..fault }))
 }
 
+/// How many segments of a setting's path end before a position in it.
+pub(super) fn segments_before(text: &str, at: usize) -> usize {
+    let setting = parse::setting(text, &(0..text.len()), &mut Faults::new(text));
+    let segments = setting.map_or_else(Vec::new, |setting| setting.segments);
+    segments.iter().filter(|segment| segment.span.end <= at).count()
+}
+
 /// Where a setting puts its value in a tree; `None` where it cannot.
 pub(super) fn place_of_setting(text: &str, root: &Table) -> Option<Place> {
     let mut faults = Faults::new(text);

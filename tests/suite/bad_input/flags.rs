@@ -88,6 +88,9 @@ cases! {
     an_empty_command: "";
     two_scenarios_for_one: "run", "offer.toml", "empty.toml";
     a_missing_scenario: "run", "nowhere.toml";
+    a_mistyped_study: "study", "run", "guide-region", "--dry-run";
+    a_study_of_no_name: "study", "run", "everything", "--dry-run";
+    a_missing_study: "study", "run", "my/grid.toml", "--dry-run";
     a_folder_for_a_scenario: "run", "folder";
     a_scenario_under_a_file: "run", "offer.toml/offer.toml";
     a_scenario_without_a_name: "run", "";

@@ -1,6 +1,6 @@
 //! What a study's document means: axes, values, ranges, stresses, and what of a scenario it changes.
 
-use vestrisk::error::Flag;
+use vestrisk::error::{Error, Flag};
 use vestrisk::scenario::presets::stresses;
 use vestrisk::scenario::{Document, overlay};
 use vestrisk::study::AxisKind;
@@ -201,4 +201,26 @@ fn a_changed_document_is_the_document_parsed_with_all_flags() {
         // The first seven are right, all others wrong.
         assert_eq!(at_once.is_ok(), count <= 7, "{count}");
     }
+}
+
+#[test]
+fn keys_that_only_another_field_brings_are_left_to_the_cases() {
+    let whole = "[[axes]]\nset = \"stocks.AMZN.model\"\nvalues = [{ kind = \"merton\", volatility = 0.3, \
+                 jump_intensity = 1, jump_mean = -0.02, jump_volatility = 0.05 }]\n";
+    let part = "[[axes]]\nset = \"stocks.AMZN.model.jump_volatility\"\nvalues = [0.04, 0.06]\n";
+    told(study(&format!("{whole}{part}")).check(&POOL, &Unobserved));
+    // Alone it is a fault of the axis, with no case read.
+    let alone = read_with(part, &Folder::of(&[]), &[], Overrides::default());
+    assert!(matches!(alone, Err(Error::Document(faults)) if faults.name == "study.toml"));
+}
+
+#[test]
+fn offers_may_change_as_a_whole_and_be_renamed() {
+    let offer = |name: &str| format!("{{ name = \"{name}\", base_salary = 1 }}");
+    let body = format!("[[axes]]\nset = \"offers\"\nvalues = [[{}, {}]]\n", offer("A"), offer("B"));
+    let study = study(&body);
+    let checked = told(study.check(&POOL, &Unobserved));
+    let names: Vec<String> =
+        told(checked.scenario(0)).setup.offers.iter().map(|offer| offer.name.clone()).collect();
+    assert_eq!(names, ["A", "B"]);
 }

@@ -61,6 +61,13 @@ cases! {
     a_path_with_a_value: axis("set = \"goals.tail=0.1\"\nvalues = [0.1]");
     a_path_to_an_offer_that_is_not_there: axis("set = \"offers.2.base_salary\"\nvalues = [1]");
     a_path_to_a_mistyped_offer: axis("set = 'offers.\"Back-load\".base_salary'\nvalues = [1]");
+    a_path_to_a_mistyped_key: axis("set = [\"goals.tail\", \"offers.0.basesalary\"]\nvalues = [0.1, 0.2]");
+    a_path_beside_one_that_is_right: screen("[[axes]]\nset = \"offers.0.base_salary\"\nvalues = [1, 2]\n\
+        [[axes]]\nset = \"offers.0.basesalary\"\nvalues = [1, 2]\n");
+    a_path_to_a_key_of_no_part: axis("set = \"case\"\nvalues = [1, 2]");
+    a_stress_as_a_field: axis("set = \"stress\"\nvalues = [\"none\", \"flat\"]");
+    the_settings_as_a_whole: axis("set = \"simulation\"\nvalues = [{ sampler = \"sobol\" }, { precision = { std_error = 5 } }]");
+    the_settings_as_a_whole_of_a_design: design("set = \"simulation\"\nrange = { from = 0.1, to = 0.2 }");
     the_same_field_twice: screen("[[axes]]\nset = \"offers.0.base_salary\"\nvalues = [1]\n\
         [[axes]]\nset = 'offers.\"Back-loaded\".base_salary'\nvalues = [2]\n");
     a_field_that_replaces_another: screen("[[axes]]\nset = \"stocks.AMZN.model.volatility\"\nvalues = [1]\n\
@@ -94,6 +101,7 @@ cases! {
     an_empty_table: rows("");
     a_header_alone: rows("goals.tail\n");
     a_header_with_faults: rows("goals.tail,goals.tail,,offers.2.name,a b\n1,2,3,4,5\n");
+    a_header_of_unknown_keys: rows("case,offers.0.basesalary,goals.tail,simulation\n1,2,0.1,{}\n");
     ragged_rows: rows("goals.tail,title\n0.1\n0.1,a\n\n0.1,b,c\n");
     a_row_with_rivals: rows("offers.0.grants.0.value,offers.0.grants.0.shares\n1,2\n");
     an_unknown_stress_in_a_row: rows("stress,goals.tail\nnone,0.1\nhalfed,0.1\n");
@@ -110,6 +118,11 @@ cases! {
         "[[axes]]\nset = \"stocks.AMZN.price\"\nvalues = [-1, 1, \"x\"]\n\
          [[axes]]\nset = \"offers.0.grants.0.vesting\"\n\
          values = [\"amazn\", \"amazon\", [[12, 50]], [[12, 50], [12, 50]], { yearly = [50, 50], every_months = 5 }]\n");
+    cases_with_other_numbers_of_offers: axis(
+        "set = \"offers\"\nvalues = [[{ name = \"A\", base_salary = 1 }, { name = \"B\", base_salary = 2 }], \
+         [{ name = \"A\", base_salary = 1 }], [{ name = \"B\", base_salary = 1 }]]");
+    a_row_with_another_number_of_offers: rows(
+        "offers,goals.tail\n,0.1\n\"[{ name = 'A', base_salary = 1 }]\",0.2\n");
     a_case_that_makes_another_part_wrong: axis("set = \"offers.0.name\"\nvalues = [\"A\", 'Even, \"v2\"']");
     a_faulty_row: rows("goals.tail,title\n0.1,\"two\nlines\"\n0.1,fine\n2,fine\n");
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use vestrisk::scenario::builtin;
 use vestrisk::{Overrides, Unobserved};
 
-use super::{Folder, POOL, of_rows, read_with, study, told};
+use super::{Folder, OFFER, POOL, of_rows, read_with, study, told};
 
 const AXIS: &str = "[[axes]]\nset = \"goals.tail\"\nvalues = [0.1, 0.2]\n";
 
@@ -87,4 +87,46 @@ fn files_are_read_once_and_those_that_only_cases_name_count() {
     let (same, other) = hash(&cheaper);
     assert_eq!(before, same);
     assert!(one != before && one != other);
+}
+
+#[test]
+fn keys_of_the_scenario_that_only_cases_use_count() {
+    let body = "[[axes]]\nset = \"offers.0.attrition\"\nvalues = [\"mine\", \"spare\"]\n";
+    let spare = "[attrition.spare]\nvoluntary = [0.01, 0.02]\nlayoff = 0.01\n";
+    let of = |text: &str| {
+        let folder = Folder::of(&[("offer.toml", text)]);
+        told(read_with(body, &folder, &[], Overrides::default()))
+    };
+    let one = of(&format!("{OFFER}{spare}"));
+    let same = [
+        format!("# a comment\n{OFFER}\n{spare}"),
+        format!(
+            "{OFFER}[attrition.spare]\nlayoff = 1e-2 # a comment\nvoluntary = [\n  0.010, 0.02,\n]\n"
+        ),
+        OFFER.replace("[attrition.mine]", &format!("{spare}[attrition.mine]")),
+        format!("{OFFER}[attrition]\nspare = {{ voluntary = [0.01, 0.02], layoff = 0.01 }}\n")
+            .replace("[attrition.mine]\nvoluntary = [0.05, 0.08]\n", "")
+            .replace("spare =", "mine.voluntary = [0.05, 0.08]\nspare ="),
+    ];
+    for text in same {
+        assert_eq!(of(&text).sha256(), one.sha256(), "{text}");
+    }
+    let others = [
+        spare.replace("0.01, 0.02", "0.01, 0.03"),
+        spare.replace("0.01, 0.02", "0.02, 0.01"),
+        spare.replace("0.01, 0.02", "0.01"),
+        spare.replace("layoff = 0.01", "layoff = 0.02"),
+        spare.replace("layoff = 0.01\n", ""),
+        format!("{spare}[attrition.other]\nvoluntary = 0.5\n"),
+    ];
+    let mut hashes = vec![one.sha256().to_owned()];
+    for spare in &others {
+        let other = of(&format!("{OFFER}{spare}"));
+        assert_eq!(other.base().sha256, one.base().sha256, "the scenario itself uses none of it");
+        hashes.push(other.sha256().to_owned());
+    }
+    let count = hashes.len();
+    hashes.sort();
+    hashes.dedup();
+    assert_eq!(hashes.len(), count);
 }
