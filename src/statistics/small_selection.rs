@@ -1,4 +1,4 @@
-//! Exact order statistics of a sample that a processor's caches hold: the answers of [`Selection`](super::Selection), to the
+//! Exact order statistics of a sample that a processor's caches hold: the answers of [`Selection`], to the
 //! bit, without what that one does for samples of any size. Thousands of them are made in a row, one a case of a sweep.
 
 use std::cell::RefCell;
@@ -12,7 +12,7 @@ use super::selection::{Selection, shift};
 use super::sift::Pieces;
 use crate::processor::Processor;
 
-/// The most values of a sample that is small: above, a [`Selection`](super::Selection) splits classes.
+/// The most values of a sample that is small: above, a [`Selection`] splits classes.
 pub const MOST_OF_SMALL: u64 = 1 << 16;
 
 /// Classes are eight times as wide as those of [`Bins`](super::Bins).

@@ -124,9 +124,8 @@ fn told(outcome: &Outcome, ids: &[MeasureId]) -> String {
         sample.settle(&ranks, shortfall_boundary(count, TAIL), &|| true).expect("nobody stops it");
         let levels = LEVELS.map(|level| quantile_estimate(&sample, level));
         all.push(format!("{levels:?} {:?}", expected_shortfall_estimate(&sample, TAIL)));
-        let bits =
-            samples(outcome, id).map(|values| values.into_iter().map(f64::to_bits).collect());
-        all.push(format!("{:?}", bits.unwrap_or_else(Vec::<u64>::new)));
+        let values = samples(outcome, id).unwrap_or_default();
+        all.push(format!("{:?}", values.into_iter().map(f64::to_bits).collect::<Vec<u64>>()));
     }
     all.join("\n")
 }
