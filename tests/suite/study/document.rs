@@ -209,9 +209,16 @@ fn keys_that_only_another_field_brings_are_left_to_the_cases() {
                  jump_intensity = 1, jump_mean = -0.02, jump_volatility = 0.05 }]\n";
     let part = "[[axes]]\nset = \"stocks.AMZN.model.jump_volatility\"\nvalues = [0.04, 0.06]\n";
     told(study(&format!("{whole}{part}")).check(&POOL, &Unobserved));
-    // Alone it is a fault of the axis, with no case read.
-    let alone = read_with(part, &Folder::of(&[]), &[], Overrides::default());
-    assert!(matches!(alone, Err(Error::Document(faults)) if faults.name == "study.toml"));
+    // A mistyped key is a fault of the axis, found before any case, unless another axis decides which keys there are.
+    let mistyped = part.replace("jump_volatility", "jump_volatilty");
+    let read = |body: &str| read_with(body, &Folder::of(&[]), &[], Overrides::default());
+    let told_by = |error| match error {
+        Error::Document(faults) => faults.name,
+        other => panic!("{other}"),
+    };
+    assert_eq!(told_by(read(&mistyped).expect_err("no such key")), "study.toml");
+    let both = told(read(&format!("{whole}{mistyped}")));
+    assert_eq!(told_by(both.check(&POOL, &Unobserved).expect_err("no such key")), "offer.toml");
 }
 
 #[test]
