@@ -193,7 +193,7 @@ impl Outcome {
     /// The values of a measure that were kept.
     #[must_use]
     pub fn kept(&self, measure: MeasureId) -> Option<KeptSample<'_>> {
-        self.samples.as_ref()?.kept(self.asked.places[measure.0])
+        self.samples.as_ref()?.kept(self.processor, self.asked.places[measure.0])
     }
 
     /// The order of each replicate, for jobs that do not keep samples.
@@ -213,14 +213,15 @@ impl Outcome {
 /// The values of one measure in order of run: stored, or the difference of two that are.
 #[derive(Clone, Copy, Debug)]
 pub struct KeptSample<'a> {
+    processor: Processor,
     samples: &'a Samples,
     place: Place,
 }
 
 impl Samples {
     /// The values of a distinct measure that were kept.
-    pub(super) fn kept(&self, measure: usize) -> Option<KeptSample<'_>> {
-        self.place(measure).map(|place| KeptSample { samples: self, place })
+    pub(super) fn kept(&self, processor: Processor, measure: usize) -> Option<KeptSample<'_>> {
+        self.place(measure).map(|place| KeptSample { processor, samples: self, place })
     }
 }
 
@@ -254,8 +255,15 @@ impl Pieces for KeptSample<'_> {
             Place::Difference(offer, baseline) => {
                 let offer = self.samples.values(offer, piece);
                 let baseline = self.samples.values(baseline, piece);
-                scratch.clear();
-                scratch.extend(offer.iter().zip(baseline).map(|(a, b)| a - b));
+                scratch.resize(offer.len(), 0.0);
+                self.processor.run(
+                    #[inline(always)]
+                    || {
+                        for ((out, a), b) in scratch.iter_mut().zip(offer).zip(baseline) {
+                            *out = a - b;
+                        }
+                    },
+                );
                 scratch
             }
         }

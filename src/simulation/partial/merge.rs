@@ -161,7 +161,7 @@ fn keep(room: &mut Option<Samples>, share: RunShare, samples: Option<Vec<f64>>) 
 /// The counts that lead to the order of samples.
 fn coarse(samples: &Samples, asked: &Asked, processor: Processor) -> Vec<Counts> {
     let of_measure = |(at, (_, keep)): (usize, &(_, Keep))| {
-        let kept = samples.kept(at).filter(|_| *keep == Keep::Samples);
+        let kept = samples.kept(processor, at).filter(|_| *keep == Keep::Samples);
         let all = kept.map(|kept| {
             let (mut bins, mut scratch) = (Bins::coarse(), Vec::with_capacity(CHUNK_RUNS));
             for piece in 0..kept.pieces() {
