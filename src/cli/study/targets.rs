@@ -30,7 +30,7 @@ impl Targets {
     ) -> Result<Self, Error> {
         if parquet.is_some() && !cfg!(feature = "parquet") {
             return Err(Error::Refused(vec![
-                "--parquet: this program was built without Parquet; build it with `cargo install vestrisk --features \
+                "--parquet: this program was built without Parquet; build it with `cargo install --path . --features \
                  parquet`, or take --jsonl"
                     .to_owned(),
             ]));
