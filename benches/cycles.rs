@@ -5,9 +5,11 @@
 //! `cargo bench --bench cycles`; with `--test` one repetition each.
 #![allow(missing_docs, reason = "a bench")]
 
-use std::hint::black_box;
+mod clock;
+
 use std::time::{Duration, Instant};
 
+use clock::clock;
 use vestrisk::Processor;
 use vestrisk::random::{LANES, Runs};
 use vestrisk::scenario::{Document, NoSources, Overrides};
@@ -80,18 +82,4 @@ fn stages(plan: &Plan, wanted: Wanted, repetitions: usize) -> [f64; 5] {
         cycles[cycles.len() / 2]
     });
     medians.collect::<Vec<f64>>().try_into().expect("one for each stage")
-}
-
-/// The clock in cycles a nanosecond.
-fn clock() -> f64 {
-    const LINKS: u64 = 400_000;
-    let factor = black_box(0x9E37_79B9_7F4A_7C15_u64);
-    let mut chain = black_box(3_u64);
-    let start = Instant::now();
-    for _ in 0..LINKS {
-        // Three cycles for a product, one for the exclusive or; each needs the one before.
-        chain = chain.wrapping_mul(factor) ^ 0x5BD1;
-    }
-    black_box(chain);
-    (4 * LINKS) as f64 / start.elapsed().as_nanos() as f64
 }

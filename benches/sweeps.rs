@@ -5,9 +5,12 @@
 //! `cargo bench --bench sweeps`, of 400 cases; `-- --all` of all 10,000 cases once; with `--test` of 20 cases once.
 #![allow(missing_docs, reason = "a bench")]
 
+mod clock;
+
 use std::hint::black_box;
 use std::time::Instant;
 
+use clock::clock;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use vestrisk::Processor;
 use vestrisk::analysis::{Detail, Options, answers};
@@ -101,20 +104,6 @@ fn cycles<T>(work: impl FnOnce() -> T) -> ((f64, f64), T) {
     let found = black_box(work());
     let nanoseconds = start.elapsed().as_nanos() as f64;
     ((nanoseconds * f64::midpoint(before, clock()), nanoseconds), found)
-}
-
-/// The clock in cycles a nanosecond.
-fn clock() -> f64 {
-    const LINKS: u64 = 400_000;
-    let factor = black_box(0x9E37_79B9_7F4A_7C15_u64);
-    let mut chain = black_box(3_u64);
-    let start = Instant::now();
-    for _ in 0..LINKS {
-        // Three cycles for a product, one for the exclusive or; each needs the one before.
-        chain = chain.wrapping_mul(factor) ^ 0x5BD1;
-    }
-    black_box(chain);
-    (4 * LINKS) as f64 / start.elapsed().as_nanos() as f64
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -88,6 +88,17 @@ fn every_rank_of_the_largest_sample() {
     assert_eq!(small.lower_sums(3, 0.0), (3.0, 5.0));
 }
 
+/// With its counts it is a selection, of which anything may be asked.
+#[test]
+fn counted_it_is_a_selection() {
+    let values: Vec<f64> = (0..3_000).map(|i| f64::from(i * 7_919 % 3_000) - 1_000.0).collect();
+    let small = small(&values, 0.05);
+    let mut sorted = values.clone();
+    sort(&mut sorted);
+    assert_eq!(small.counted(&|| true).unwrap().sorted(&|| true).unwrap(), sorted);
+    assert!(small.counted(&|| false).is_none());
+}
+
 #[test]
 fn nothing_has_no_order() {
     let small = small(&[], 0.05);
